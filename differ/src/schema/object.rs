@@ -1,0 +1,131 @@
+//! Addresses of objects, and the objects that are only kept as text.
+
+use super::{QualifiedName, TableName, TypeName};
+use std::fmt;
+
+/// What kind of opaque object it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum OpaqueKind {
+    /// A view.
+    View,
+    /// A materialised view.
+    MaterializedView,
+    /// A function or procedure; its name carries the argument types.
+    Function,
+    /// A row-level security policy.
+    Policy,
+    /// A trigger.
+    Trigger,
+    /// A rule (PostgreSQL).
+    Rule,
+    /// A sequence that no column owns.
+    Sequence,
+    /// A domain.
+    Domain,
+    /// A composite or other user-defined type.
+    Type,
+    /// An exclusion constraint.
+    ExclusionConstraint,
+    /// A partition of a table, or a partitioned table.
+    Partition,
+    /// A virtual or foreign table.
+    ForeignTable,
+    /// An extension.
+    Extension,
+}
+
+impl OpaqueKind {
+    /// What a person calls it.
+    pub fn noun(self) -> &'static str {
+        match self {
+            OpaqueKind::View => "view",
+            OpaqueKind::MaterializedView => "materialized view",
+            OpaqueKind::Function => "function",
+            OpaqueKind::Policy => "policy",
+            OpaqueKind::Trigger => "trigger",
+            OpaqueKind::Rule => "rule",
+            OpaqueKind::Sequence => "sequence",
+            OpaqueKind::Domain => "domain",
+            OpaqueKind::Type => "type",
+            OpaqueKind::ExclusionConstraint => "exclusion constraint",
+            OpaqueKind::Partition => "partition",
+            OpaqueKind::ForeignTable => "foreign table",
+            OpaqueKind::Extension => "extension",
+        }
+    }
+}
+
+/// The address of anything that can be named in an operation, a dependency or a message.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum ObjectId {
+    /// A table.
+    Table(TableName),
+    /// A column of a table.
+    Column(TableName, String),
+    /// A table's primary key.
+    PrimaryKey(TableName),
+    /// A unique constraint, by the columns it is on.
+    Unique(TableName, Vec<String>),
+    /// A check, by its name or (where it has none) its condition.
+    Check(TableName, String),
+    /// A foreign key, by the columns that refer.
+    ForeignKey(TableName, Vec<String>),
+    /// An index, by its name.
+    Index(TableName, String),
+    /// An enum type.
+    Enum(TypeName),
+    /// What is not modelled. A trigger, policy, rule or exclusion constraint also has the table it is on.
+    Opaque(OpaqueKind, QualifiedName, Option<TableName>),
+}
+
+impl ObjectId {
+    /// The table that the object is, or is part of.
+    pub fn table(&self) -> Option<&TableName> {
+        match self {
+            ObjectId::Table(table)
+            | ObjectId::Column(table, _)
+            | ObjectId::PrimaryKey(table)
+            | ObjectId::Unique(table, _)
+            | ObjectId::Check(table, _)
+            | ObjectId::ForeignKey(table, _)
+            | ObjectId::Index(table, _) => Some(table),
+            ObjectId::Opaque(_, _, table) => table.as_ref(),
+            ObjectId::Enum(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for ObjectId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ObjectId::Table(table) => write!(f, "table '{table}'"),
+            ObjectId::Column(table, column) => write!(f, "column '{table}.{column}'"),
+            ObjectId::PrimaryKey(table) => write!(f, "primary key of '{table}'"),
+            ObjectId::Unique(table, columns) => write!(f, "unique constraint on '{table}' ({})", columns.join(", ")),
+            ObjectId::Check(table, check) => write!(f, "check '{check}' on '{table}'"),
+            ObjectId::ForeignKey(table, columns) => write!(f, "foreign key on '{table}' ({})", columns.join(", ")),
+            ObjectId::Index(table, index) => write!(f, "index '{index}' on '{table}'"),
+            ObjectId::Enum(name) => write!(f, "enum type '{name}'"),
+            ObjectId::Opaque(kind, name, Some(table)) => write!(f, "{} '{name}' on '{table}'", kind.noun()),
+            ObjectId::Opaque(kind, name, None) => write!(f, "{} '{name}'", kind.noun()),
+        }
+    }
+}
+
+/// One object needs another: the view `object` reads the column `needs`.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Dependency {
+    /// The one that stands in the way when the other changes.
+    pub object: ObjectId,
+    /// The one that is needed.
+    pub needs: ObjectId,
+}
+
+/// An object that is kept as the text that makes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpaqueObject {
+    /// Its address.
+    pub id: ObjectId,
+    /// The statement that makes it, in the server's own words.
+    pub definition: String,
+}

@@ -1,0 +1,68 @@
+//! A table.
+
+use super::{Check, Column, ForeignKey, Index, PrimaryKey, TableName, UniqueConstraint};
+use indexmap::IndexMap;
+
+/// What a table is beside its columns; the defaults are those of a plain `CREATE TABLE`.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct TableOptions {
+    /// SQLite's `STRICT`.
+    pub strict: bool,
+    /// SQLite's `WITHOUT ROWID`.
+    pub without_rowid: bool,
+    /// PostgreSQL's `UNLOGGED`.
+    pub unlogged: bool,
+    /// MySQL's storage engine, where it is not the server's default.
+    pub engine: Option<String>,
+    /// MySQL's character set, where it is not the database's.
+    pub character_set: Option<String>,
+    /// MySQL's collation, where it is not the database's.
+    pub collation: Option<String>,
+}
+
+/// A table.
+///
+/// `columns` keeps the order of the table, which `==` does not compare: column position alone is no difference.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Table {
+    /// Its name.
+    pub name: TableName,
+    /// Its columns by name.
+    pub columns: IndexMap<String, Column>,
+    /// Its primary key.
+    pub primary_key: Option<PrimaryKey>,
+    /// Its unique constraints.
+    pub uniques: Vec<UniqueConstraint>,
+    /// Its checks.
+    pub checks: Vec<Check>,
+    /// Its foreign keys.
+    pub foreign_keys: Vec<ForeignKey>,
+    /// Its indexes.
+    pub indexes: Vec<Index>,
+    /// Its comment.
+    pub comment: Option<String>,
+    /// What else it is.
+    pub options: TableOptions,
+}
+
+impl Table {
+    /// A table with columns and nothing else.
+    pub fn new(name: impl Into<TableName>, columns: impl IntoIterator<Item = Column>) -> Self {
+        Self {
+            name: name.into(),
+            columns: columns.into_iter().map(|column| (column.name.clone(), column)).collect(),
+            primary_key: None,
+            uniques: Vec::new(),
+            checks: Vec::new(),
+            foreign_keys: Vec::new(),
+            indexes: Vec::new(),
+            comment: None,
+            options: TableOptions::default(),
+        }
+    }
+
+    /// Whether the column is part of the primary key.
+    pub fn is_primary_key(&self, column: &str) -> bool {
+        self.primary_key.as_ref().is_some_and(|key| key.columns.iter().any(|c| c == column))
+    }
+}
