@@ -3,7 +3,11 @@
 //! A [`Declaration`] is partial on purpose: a model asserts only what it says. [`complete`] turns it into a full
 //! [`crate::Schema`] by copying from the database whatever is not asserted.
 
+mod column;
 mod complete;
+mod constraint;
+mod enums;
+pub mod naming;
 
 pub use complete::complete;
 
@@ -226,6 +230,8 @@ pub struct Completed {
     pub unmanaged: BTreeSet<ObjectId>,
     /// What must be created and is not known.
     pub problems: Vec<Problem>,
+    /// What the models say and what can't hold, so that nothing is asserted.
+    pub notes: Vec<Problem>,
     /// Columns that `renamed_from` calls renamed: table, old name, new name.
     pub renamed_columns: Vec<(TableName, String, String)>,
 }

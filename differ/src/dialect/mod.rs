@@ -84,6 +84,8 @@ pub struct Target {
     pub dialect: Dialect,
     /// The server's version.
     pub version: ServerVersion,
+    /// The schema whose names are rendered unqualified, where the server has schemas and one is at hand.
+    pub default_schema: Option<String>,
     /// How the project's sea-query creates an auto-increment column on PostgreSQL: `serial` (before sea-query 1.0, and
     /// with `option-postgres-use-serial`) or an identity column.
     pub serial_primary_keys: bool,
@@ -93,7 +95,7 @@ impl Target {
     /// The newest version of a dialect that Limbeck is tested against, for when no server is at hand.
     pub fn newest(dialect: Dialect) -> Self {
         let version = dialect.facts().newest;
-        Self { dialect, version, serial_primary_keys: false }
+        Self { dialect, version, default_schema: None, serial_primary_keys: false }
     }
 
     /// Whether the server is at least of that version.

@@ -1,9 +1,91 @@
 //! One canonical form of a schema for each dialect, so that `diff` can compare with `==`.
+//!
+//! What two spellings have in common is decided here and nowhere else: types that are one type on a server, names that the
+//! server would make up, expressions that the server writes differently from people.
 
-use crate::{Schema, Target};
+mod affinity;
+mod class;
+mod expression;
+mod names;
+mod types;
+
+pub use class::accepts;
+pub(crate) use class::can_auto_increment;
+pub use expression::{canonical_default, mentions, same_default, strip_parentheses};
+pub use types::normalize_type;
+
+use crate::dialect::{Dialect, Target};
+use crate::schema::{Column, Expression, ForeignKey, GeneratedColumn, IndexKey, Schema, Table, TableName};
+use std::collections::BTreeMap;
 
 /// Brings a schema into the dialect's canonical form. Twice is the same as once.
 #[must_use]
-pub fn normalize(schema: Schema, _target: &Target) -> Schema {
+pub fn normalize(mut schema: Schema, target: &Target) -> Schema {
+    let keys = primary_keys(&schema);
+    for table in schema.tables.values_mut() {
+        normalize_table(table, &keys, target);
+    }
+    if !target.dialect.facts().enum_types {
+        schema.enums.clear();
+    }
     schema
+}
+
+fn primary_keys(schema: &Schema) -> BTreeMap<TableName, Vec<String>> {
+    schema
+        .tables
+        .iter()
+        .filter_map(|(name, table)| Some((name.clone(), table.primary_key.as_ref()?.columns.clone())))
+        .collect()
+}
+
+fn normalize_table(table: &mut Table, keys: &BTreeMap<TableName, Vec<String>>, target: &Target) {
+    for column in table.columns.values_mut() {
+        normalize_column(column, target);
+    }
+    for key in &mut table.foreign_keys {
+        normalize_foreign_key(key, keys);
+    }
+    for check in &mut table.checks {
+        check.expression = Expression::new(strip_parentheses(check.expression.sql()));
+    }
+    for index in &mut table.indexes {
+        index.predicate = index.predicate.take().map(|predicate| Expression::new(strip_parentheses(predicate.sql())));
+        for column in &mut index.columns {
+            if let IndexKey::Expression(expression) = &mut column.key {
+                *expression = Expression::new(strip_parentheses(expression.sql()));
+            }
+        }
+    }
+    if !target.dialect.facts().comments {
+        table.comment = None;
+    }
+    names::normalize_names(table, target);
+    table.sort_parts();
+}
+
+fn normalize_column(column: &mut Column, target: &Target) {
+    column.column_type = normalize_type(&column.column_type, target.dialect);
+    column.default = column
+        .default
+        .take()
+        .map(|default| canonical_default(default.sql(), &column.column_type, target.dialect))
+        .filter(|default| target.dialect != Dialect::Postgres || !default.eq_ignore_ascii_case("NULL"))
+        .map(Expression);
+    column.generated = column.generated.take().map(|generated| GeneratedColumn {
+        expression: Expression::new(strip_parentheses(generated.expression.sql())),
+        ..generated
+    });
+    if !target.dialect.facts().comments {
+        column.comment = None;
+    }
+}
+
+/// `REFERENCES t` without columns means the primary key of `t` (SQLite, <https://www.sqlite.org/foreignkeys.html>).
+fn normalize_foreign_key(key: &mut ForeignKey, keys: &BTreeMap<TableName, Vec<String>>) {
+    if key.referenced_columns.is_empty()
+        && let Some(columns) = keys.get(&key.referenced_table)
+    {
+        key.referenced_columns.clone_from(columns);
+    }
 }

@@ -62,6 +62,8 @@ pub enum ObjectId {
     Table(TableName),
     /// A column of a table.
     Column(TableName, String),
+    /// A column's default.
+    Default(TableName, String),
     /// A table's primary key.
     PrimaryKey(TableName),
     /// A unique constraint, by the columns it is on.
@@ -84,6 +86,7 @@ impl ObjectId {
         match self {
             ObjectId::Table(table)
             | ObjectId::Column(table, _)
+            | ObjectId::Default(table, _)
             | ObjectId::PrimaryKey(table)
             | ObjectId::Unique(table, _)
             | ObjectId::Check(table, _)
@@ -100,6 +103,7 @@ impl fmt::Display for ObjectId {
         match self {
             ObjectId::Table(table) => write!(f, "table '{table}'"),
             ObjectId::Column(table, column) => write!(f, "column '{table}.{column}'"),
+            ObjectId::Default(table, column) => write!(f, "default of '{table}.{column}'"),
             ObjectId::PrimaryKey(table) => write!(f, "primary key of '{table}'"),
             ObjectId::Unique(table, columns) => write!(f, "unique constraint on '{table}' ({})", columns.join(", ")),
             ObjectId::Check(table, check) => write!(f, "check '{check}' on '{table}'"),

@@ -65,4 +65,12 @@ impl Table {
     pub fn is_primary_key(&self, column: &str) -> bool {
         self.primary_key.as_ref().is_some_and(|key| key.columns.iter().any(|c| c == column))
     }
+
+    /// Puts the parts whose order means nothing into the order of their contents, so that `==` does not see it.
+    pub fn sort_parts(&mut self) {
+        self.uniques.sort_by(|a, b| (&a.columns, &a.name).cmp(&(&b.columns, &b.name)));
+        self.checks.sort_by(|a, b| (&a.name, &a.expression).cmp(&(&b.name, &b.expression)));
+        self.foreign_keys.sort_by(|a, b| (&a.columns, &a.name).cmp(&(&b.columns, &b.name)));
+        self.indexes.sort_by(|a, b| a.name.cmp(&b.name));
+    }
 }

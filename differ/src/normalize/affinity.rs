@@ -1,0 +1,42 @@
+//! SQLite's type affinity (<https://www.sqlite.org/datatype3.html>, section 3.1).
+
+use crate::schema::ColumnType;
+
+/// What SQLite does with a value that is stored in a column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Affinity {
+    Integer,
+    Text,
+    Blob,
+    Real,
+    Numeric,
+}
+
+/// The affinity of a type as sea-query 1.0 declares it on SQLite (`timestamp_with_timezone_text`, `real_decimal`, ...).
+pub(super) fn of(column_type: &ColumnType) -> Affinity {
+    match column_type {
+        ColumnType::Integer(_) | ColumnType::Unsigned(_) | ColumnType::Year => Affinity::Integer,
+        ColumnType::Float | ColumnType::Double | ColumnType::Decimal(_) | ColumnType::Money(_) => Affinity::Real,
+        ColumnType::Boolean => Affinity::Numeric,
+        ColumnType::Binary(_) | ColumnType::VarBinary(_) | ColumnType::Blob(_) => Affinity::Blob,
+        ColumnType::Other(text) => declared(text),
+        _ => Affinity::Text,
+    }
+}
+
+/// The affinity of a declared type, by SQLite's five rules in their order.
+fn declared(text: &str) -> Affinity {
+    let text = text.to_ascii_uppercase();
+    let has = |parts: &[&str]| parts.iter().any(|part| text.contains(part));
+    if has(&["INT"]) {
+        Affinity::Integer
+    } else if has(&["CHAR", "CLOB", "TEXT"]) {
+        Affinity::Text
+    } else if text.trim().is_empty() || has(&["BLOB"]) {
+        Affinity::Blob
+    } else if has(&["REAL", "FLOA", "DOUB"]) {
+        Affinity::Real
+    } else {
+        Affinity::Numeric
+    }
+}
