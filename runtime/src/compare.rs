@@ -1,1 +1,191 @@
-//!
+//! The flow from two sources to a plan, both ways: complete, normalise, diff, confirm, plan, lower.
+
+use crate::confirm;
+use crate::connect::Connection;
+use limbeck_codegen::sql::{self, LowerError, Statement};
+use limbeck_differ::declaration::{Position, Problem};
+use limbeck_differ::operation::inverse_of;
+use limbeck_differ::schema::ObjectId;
+use limbeck_differ::{
+    Change, Completed, CompletionOptions, Declaration, Operation, Plan, PlanError, RenameHints, Schema, Target,
+    complete, diff, normalize, plan,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What is compared.
+#[derive(Debug, Clone)]
+pub enum Side {
+    /// What models say.
+    Declaration(Declaration),
+    /// What a database has; the default is `empty`.
+    Schema(Schema),
+}
+
+/// How it is compared.
+#[derive(Debug, Clone, Default)]
+pub struct CompareOptions {
+    /// How declarations are made whole.
+    pub completion: CompletionOptions,
+    /// Renames that somebody stated; those of `renamed_from` are added.
+    pub renames: RenameHints,
+    /// Whether the server is asked about expressions and types that differ in their text.
+    pub confirm: bool,
+}
+
+/// How two sources differ, and how to get from one to the other and back.
+#[derive(Debug, Clone)]
+pub struct Comparison {
+    /// For which server.
+    pub target: Target,
+    /// The first source, normalised.
+    pub before: Schema,
+    /// The second source, normalised.
+    pub after: Schema,
+    /// The difference, in the order of the plan.
+    pub operations: Vec<Operation>,
+    /// From the first to the second.
+    pub up: Plan,
+    /// From the second to the first.
+    pub down: Plan,
+    /// Where declared objects are declared.
+    pub positions: BTreeMap<ObjectId, Position>,
+    /// Objects that no model mentions and that stay.
+    pub unmanaged: BTreeSet<ObjectId>,
+    /// Objects whose difference the server could not confirm.
+    pub unconfirmed: BTreeSet<ObjectId>,
+    /// What must be created and is not known: nothing may be generated while there are any.
+    pub problems: Vec<Problem>,
+}
+
+/// Why two sources can't be compared.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum CompareError {
+    /// There is no way from one to the other.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+}
+
+impl Comparison {
+    /// Whether there is no difference.
+    pub fn is_empty(&self) -> bool {
+        self.operations.is_empty()
+    }
+
+    /// The statements that lead from the first source to the second.
+    pub fn up_statements(&self) -> Result<Vec<Statement>, LowerError> {
+        sql::lower(&self.up, &self.target)
+    }
+
+    /// The statements that lead back.
+    pub fn down_statements(&self) -> Result<Vec<Statement>, LowerError> {
+        sql::lower(&self.down, &self.target)
+    }
+}
+
+/// Compares two sources. The connection is only asked to confirm differences; nothing of the user's changes.
+pub async fn compare(
+    from: Side,
+    to: Side,
+    target: &Target,
+    connection: Option<&Connection>,
+    options: &CompareOptions,
+) -> Result<Comparison, CompareError> {
+    let mut sides = Sides::complete(from, to, target, options);
+    let mut operations = diff(Change::new(&sides.before, &sides.after), &sides.renames);
+    let mut unconfirmed = BTreeSet::new();
+    if options.confirm && sides.modelled != confirm::Modelled::Neither {
+        let schemas = Change::new(&mut sides.before, &mut sides.after);
+        unconfirmed = confirm::confirm(schemas, &operations, sides.modelled, target, connection).await;
+        operations = diff(Change::new(&sides.before, &sides.after), &sides.renames);
+    }
+    sides.into_comparison(operations, unconfirmed, target)
+}
+
+/// Both sides, made whole and normalised.
+struct Sides {
+    before: Schema,
+    after: Schema,
+    modelled: confirm::Modelled,
+    renames: RenameHints,
+    positions: BTreeMap<ObjectId, Position>,
+    unmanaged: BTreeSet<ObjectId>,
+    problems: Vec<Problem>,
+}
+
+impl Sides {
+    fn complete(from: Side, to: Side, target: &Target, options: &CompareOptions) -> Self {
+        let complete =
+            |declaration: &Declaration, against: &Schema| complete(declaration, against, target, &options.completion);
+        let mut sides = match (from, to) {
+            (Side::Schema(before), Side::Schema(after)) => {
+                Self::new(before, after, confirm::Modelled::Neither, Completed::default())
+            }
+            (Side::Schema(database), Side::Declaration(declaration)) => {
+                let completed = complete(&declaration, &database);
+                let (before, after) = (completed.database.clone(), completed.schema.clone());
+                Self::new(before, after, confirm::Modelled::After, completed)
+            }
+            (Side::Declaration(declaration), Side::Schema(database)) => {
+                let completed = complete(&declaration, &database);
+                let (before, after) = (completed.schema.clone(), completed.database.clone());
+                Self::new(before, after, confirm::Modelled::Before, completed)
+            }
+            (Side::Declaration(first), Side::Declaration(second)) => {
+                let before = complete(&first, &Schema::default());
+                let after = complete(&second, &before.schema);
+                let problems = before.problems;
+                let mut sides =
+                    Self::new(after.database.clone(), after.schema.clone(), confirm::Modelled::After, after);
+                sides.problems.extend(problems);
+                sides
+            }
+        };
+        sides.renames.tables.extend(options.renames.tables.iter().cloned());
+        sides.renames.columns.extend(options.renames.columns.iter().cloned());
+        sides.renames.enums.extend(options.renames.enums.iter().cloned());
+        sides.before = normalize(sides.before, target);
+        sides.after = normalize(sides.after, target);
+        sides
+    }
+
+    fn new(before: Schema, after: Schema, modelled: confirm::Modelled, completed: Completed) -> Self {
+        // `renamed_from` says how the database's column becomes the model's, so it is read backwards when the models are
+        // where the comparison starts.
+        let columns = completed.renamed_columns.into_iter().map(|(table, old, new)| {
+            let change = Change::new(old, new);
+            (table, if modelled == confirm::Modelled::Before { change.reversed() } else { change })
+        });
+        Self {
+            before,
+            after,
+            modelled,
+            renames: RenameHints { columns: columns.collect(), ..RenameHints::default() },
+            positions: completed.positions,
+            unmanaged: completed.unmanaged,
+            problems: completed.problems,
+        }
+    }
+
+    fn into_comparison(
+        self,
+        operations: Vec<Operation>,
+        unconfirmed: BTreeSet<ObjectId>,
+        target: &Target,
+    ) -> Result<Comparison, CompareError> {
+        let up = plan(operations, &self.before, target)?;
+        let operations: Vec<Operation> = up.operations().collect();
+        let down = plan(inverse_of(&operations), &self.after, target)?;
+        Ok(Comparison {
+            target: target.clone(),
+            before: self.before,
+            after: self.after,
+            operations,
+            up,
+            down,
+            positions: self.positions,
+            unmanaged: self.unmanaged,
+            unconfirmed,
+            problems: self.problems,
+        })
+    }
+}

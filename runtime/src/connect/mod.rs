@@ -1,0 +1,47 @@
+//! Connections to databases, checked before they are opened and pinned to known session settings.
+
+mod error;
+mod open;
+mod url;
+
+pub use error::ConnectError;
+pub use open::connect;
+pub use url::{DatabaseUrl, UrlError};
+
+use limbeck_differ::Target;
+use sea_orm::DatabaseConnection;
+use std::time::Duration;
+
+/// How to connect.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConnectOptions {
+    /// How long the server may take to answer.
+    pub timeout: Duration,
+    /// PostgreSQL: the default schema (`-s`), if not the role's own.
+    pub schema: Option<String>,
+    /// Whether an SQLite file that is not there is an empty database instead of an error. It is never created.
+    pub missing_is_empty: bool,
+    /// Whether an SQLite file is opened for writing; else it is opened so that nothing can change it.
+    pub writes: bool,
+}
+
+impl Default for ConnectOptions {
+    fn default() -> Self {
+        Self { timeout: Duration::from_secs(10), schema: None, missing_is_empty: false, writes: false }
+    }
+}
+
+/// An open database.
+#[derive(Debug, Clone)]
+pub struct Connection {
+    /// The connection: a pool of one, so that the settings of the session hold.
+    pub database: DatabaseConnection,
+    /// What it is.
+    pub target: Target,
+    /// Where it is.
+    pub url: DatabaseUrl,
+    /// PostgreSQL: the default schema that was asked for.
+    pub schema: Option<String>,
+    /// Whether it stands for an SQLite file that is not there.
+    pub missing: bool,
+}
