@@ -62,7 +62,13 @@ pub struct Comparison {
 pub enum CompareError {
     /// There is no way from one to the other.
     #[error(transparent)]
-    Plan(#[from] PlanError),
+    Plan(Box<PlanError>),
+}
+
+impl From<PlanError> for CompareError {
+    fn from(error: PlanError) -> Self {
+        Self::Plan(Box::new(error))
+    }
 }
 
 impl Comparison {

@@ -1,8 +1,11 @@
 //! Runs a project's own migration crate, and checks that it did what was asked.
 
-use crate::connect::{ConnectError, ConnectOptions, DatabaseUrl};
-use crate::state::{Applied, Move, StateError};
-use std::path::PathBuf;
+use crate::connect::{ConnectError, ConnectOptions, DatabaseUrl, connect};
+use crate::state::{Applied, Direction, Move, StateError, applied};
+use std::path::{Path, PathBuf};
+use std::process::{ExitStatus, Stdio};
+use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader, Split};
+use tokio::process::{Child, Command};
 
 /// What is to be run, and on what.
 #[derive(Debug, Clone)]
@@ -71,7 +74,191 @@ pub enum RunError {
     },
 }
 
-/// Runs revisions by the project's stock migration crate through cargo, then reads the state back.
-pub async fn run(_request: &RunRequest, _listen: &mut (dyn FnMut(Line<'_>) + Send)) -> Result<Vec<Applied>, RunError> {
-    Err(RunError::Interrupted)
+/// Runs revisions by the project's stock migration crate through cargo, then reads the state back. What the crate says is
+/// handed on line by line, without the password.
+pub async fn run(request: &RunRequest, listen: &mut (dyn FnMut(Line<'_>) + Send)) -> Result<Vec<Applied>, RunError> {
+    let manifest = request.folder.join("Cargo.toml");
+    if !manifest.exists() {
+        return Err(RunError::NoManifest(manifest));
+    }
+    // Where the list of revisions is not known, only the number of rows can tell whether it worked.
+    let before = if request.moves.revisions.is_empty() { Some(read_state(request).await?.len()) } else { None };
+    let child = command(request, &manifest).spawn().map_err(RunError::Cargo)?;
+    let (status, said) = attend(child, &request.url, listen).await?;
+    if !status.success() {
+        return Err(failure(request, &said));
+    }
+    let applied = read_state(request).await?;
+    match not_done(&request.moves, &applied, before) {
+        Some(what) => Err(RunError::NotDone { what }),
+        None => Ok(applied),
+    }
+}
+
+fn command(request: &RunRequest, manifest: &Path) -> Command {
+    let mut command = Command::new("cargo");
+    command.args(["run", "--quiet", "--manifest-path"]).arg(manifest).arg("--").args(arguments(request));
+    // Not as an argument: every user of the machine can see those. `dotenv` does not overwrite it (`sea-orm-migration` 2.0).
+    command.env("DATABASE_URL", request.url.for_migrator());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
+    command
+}
+
+fn arguments(request: &RunRequest) -> Vec<String> {
+    let mut arguments = Vec::new();
+    if let Some(schema) = &request.options.schema {
+        arguments.extend(["-s".to_owned(), schema.clone()]);
+    }
+    let way = match request.moves.direction {
+        Direction::Up => "up",
+        Direction::Down => "down",
+    };
+    arguments.push(way.to_owned());
+    if let Some(count) = request.moves.count {
+        arguments.extend(["-n".to_owned(), count.to_string()]);
+    }
+    arguments
+}
+
+/// Hands on what the child says until it ends. Answers its status and what it said on its standard error.
+async fn attend(
+    mut child: Child,
+    url: &DatabaseUrl,
+    listen: &mut (dyn FnMut(Line<'_>) + Send),
+) -> Result<(ExitStatus, Vec<String>), RunError> {
+    let mut out = child.stdout.take().map(|out| BufReader::new(out).split(b'\n'));
+    let mut err = child.stderr.take().map(|err| BufReader::new(err).split(b'\n'));
+    let mut said = Vec::new();
+    while out.is_some() || err.is_some() {
+        tokio::select! {
+            line = next(&mut out) => match line {
+                Some(line) => listen(Line::Out(&url.scrub(&line))),
+                None => out = None,
+            },
+            line = next(&mut err) => match line {
+                Some(line) => {
+                    let line = url.scrub(&line);
+                    listen(Line::Err(&line));
+                    said.push(line);
+                }
+                None => err = None,
+            },
+            _ = tokio::signal::ctrl_c() => {
+                // Ctrl-C in a terminal has reached the child, too; another way of interrupting has not.
+                child.kill().await.map_err(RunError::Cargo)?;
+                return Err(RunError::Interrupted);
+            }
+        }
+    }
+    let status = child.wait().await.map_err(RunError::Cargo)?;
+    Ok((status, said))
+}
+
+/// The next line of a stream; `None` at its end. A stream that is gone never has one.
+async fn next<R: AsyncRead + Unpin>(stream: &mut Option<Split<BufReader<R>>>) -> Option<String> {
+    match stream {
+        Some(stream) => {
+            let line = stream.next_segment().await.ok().flatten()?;
+            Some(String::from_utf8_lossy(&line).trim_end_matches('\r').to_owned())
+        }
+        None => std::future::pending().await,
+    }
+}
+
+/// What cargo says where it can't run anything (cargo 1.95), or else what the migrator said.
+fn failure(request: &RunRequest, said: &[String]) -> RunError {
+    let folder = request.folder.clone();
+    let has = |text: &str| said.iter().any(|line| line.contains(text));
+    if has("a bin target must be available") || has("could not determine which binary to run") {
+        return RunError::NoBinary(folder);
+    }
+    if has("error: could not compile") || has("error: failed to ") || has("error: no matching package") {
+        return RunError::Compile { folder, output: said.join("\n") };
+    }
+    let skipped = said.len().saturating_sub(20);
+    RunError::Migration { message: said[skipped..].join("\n").trim().to_owned() }
+}
+
+async fn read_state(request: &RunRequest) -> Result<Vec<Applied>, RunError> {
+    let options = ConnectOptions { missing_is_empty: true, writes: false, ..request.options.clone() };
+    let connection = connect(&request.url, &options).await?;
+    let applied = applied(&connection, &request.state_table).await?;
+    // The next one to open the database may need it to itself.
+    let _ = connection.database.close().await;
+    Ok(applied)
+}
+
+/// What is not as it was asked for.
+fn not_done(moves: &Move, applied: &[Applied], before: Option<usize>) -> Option<String> {
+    let has = |revision: &&String| applied.iter().any(|row| &row.version == *revision);
+    let names = |revisions: Vec<&String>| revisions.into_iter().cloned().collect::<Vec<_>>().join(", ");
+    let wrong: Vec<&String> = match moves.direction {
+        Direction::Up => moves.revisions.iter().filter(|revision| !has(revision)).collect(),
+        Direction::Down => moves.revisions.iter().filter(has).collect(),
+    };
+    if !wrong.is_empty() {
+        let what = if moves.direction == Direction::Up { "does not have" } else { "still has" };
+        return Some(format!("the database {what} {}", names(wrong)));
+    }
+    let (Some(before), Some(count)) = (before, moves.count) else { return None };
+    let done = if moves.direction == Direction::Up {
+        applied.len().saturating_sub(before)
+    } else {
+        before.saturating_sub(applied.len())
+    };
+    (done != count).then(|| format!("{done} of {count} revisions have changed"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Duration;
+
+    fn request(direction: Direction, count: Option<usize>, revisions: &[&str]) -> RunRequest {
+        RunRequest {
+            folder: PathBuf::from("migration"),
+            state_table: "seaql_migrations".to_owned(),
+            url: DatabaseUrl::parse("postgres://shop:s3cret@localhost/shop").unwrap(),
+            options: ConnectOptions { timeout: Duration::from_secs(1), ..ConnectOptions::default() },
+            moves: Move { direction, count, revisions: revisions.iter().map(ToString::to_string).collect() },
+        }
+    }
+
+    fn applied(versions: &[&str]) -> Vec<Applied> {
+        versions.iter().map(|version| Applied { version: (*version).to_string(), applied_at: 0 }).collect()
+    }
+
+    #[test]
+    fn arguments_are_those_of_the_stock_migrator() {
+        assert_eq!(arguments(&request(Direction::Up, None, &[])), ["up"]);
+        let mut tenant = request(Direction::Down, Some(2), &[]);
+        tenant.options.schema = Some("tenant_1".to_owned());
+        assert_eq!(arguments(&tenant), ["-s", "tenant_1", "down", "-n", "2"]);
+    }
+
+    #[test]
+    fn the_url_is_no_argument() {
+        let command = command(&request(Direction::Up, Some(1), &[]), Path::new("migration/Cargo.toml"));
+        assert!(!command.as_std().get_args().any(|argument| argument.to_string_lossy().contains("s3cret")));
+    }
+
+    #[test]
+    fn what_was_not_done_is_named() {
+        let up = request(Direction::Up, Some(2), &["m1", "m2"]).moves;
+        assert_eq!(not_done(&up, &applied(&["m1", "m2"]), None), None);
+        assert_eq!(not_done(&up, &applied(&["m1"]), None).unwrap(), "the database does not have m2");
+        let down = request(Direction::Down, Some(1), &["m2"]).moves;
+        assert_eq!(not_done(&down, &applied(&["m1", "m2"]), None).unwrap(), "the database still has m2");
+        let unlisted = request(Direction::Up, Some(2), &[]).moves;
+        assert_eq!(not_done(&unlisted, &applied(&["m1"]), Some(0)).unwrap(), "1 of 2 revisions have changed");
+    }
+
+    #[test]
+    fn failures_tell_cargo_from_the_migrator() {
+        let request = request(Direction::Up, None, &[]);
+        let failed = |said: &str| failure(&request, &[said.to_owned()]);
+        assert!(matches!(failed("error: could not compile `migration` (lib)"), RunError::Compile { .. }));
+        assert!(matches!(failed("error: a bin target must be available for `cargo run`"), RunError::NoBinary(_)));
+        assert!(matches!(failed("Execution Error: no such table: posts"), RunError::Migration { .. }));
+    }
 }
