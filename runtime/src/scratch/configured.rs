@@ -1,0 +1,103 @@
+//! The database that the configuration names for trying things out: it must be empty, and is left empty.
+
+use super::{Remains, Scratch, ScratchError, beside, take_search_path, unavailable};
+use crate::connect::{ConnectOptions, Connection, DatabaseUrl, connect};
+use limbeck_differ::Dialect;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+
+/// The advisory lock that keeps two runs apart (`LIMC` in ASCII, one above the class of the databases that are made).
+const LOCK: u64 = 0x4c49_4d43;
+
+/// How long another run is waited for.
+const LOCK_TIMEOUT: &str = "30s";
+
+/// Everything that somebody made: statements that remove it, and what a person calls it. Objects of extensions go with
+/// their extension; partitions, owned sequences and row types with their table.
+const FOUND: &str = "
+    WITH ours AS (
+        SELECT oid, nspname::text AS schema FROM pg_namespace
+        WHERE nspname <> 'information_schema' AND nspname !~ '^pg_'
+    ), extended AS (
+        SELECT classid, objid FROM pg_depend WHERE deptype = 'e'
+    )
+    SELECT 1 AS rank, 'schema ' || schema AS what, format('DROP SCHEMA IF EXISTS %I CASCADE', schema) AS removal
+        FROM ours WHERE schema <> 'public' AND NOT (schema = ANY ($1::text[]))
+    UNION ALL
+    SELECT 2, 'extension ' || extname, format('DROP EXTENSION IF EXISTS %I CASCADE', extname)
+        FROM pg_extension WHERE extname <> 'plpgsql' AND NOT ('extension ' || extname = ANY ($1::text[]))
+    UNION ALL
+    SELECT 3, kind.noun || ' ' || c.relname, format('DROP %s IF EXISTS %I.%I CASCADE', upper(kind.noun), schema, c.relname)
+        FROM pg_class c JOIN ours ON ours.oid = c.relnamespace
+        JOIN (VALUES ('r', 'table'), ('p', 'table'), ('v', 'view'), ('m', 'materialized view'), ('S', 'sequence'),
+                     ('f', 'foreign table')) AS kind (relkind, noun) ON kind.relkind = c.relkind::text
+        WHERE NOT EXISTS (SELECT FROM extended e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid)
+    UNION ALL
+    SELECT 4, 'type ' || t.typname, format('DROP TYPE IF EXISTS %I.%I CASCADE', schema, t.typname)
+        FROM pg_type t JOIN ours ON ours.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
+        WHERE (t.typtype IN ('e', 'd', 'r') OR c.relkind = 'c')
+          AND NOT EXISTS (SELECT FROM extended e WHERE e.classid = 'pg_type'::regclass AND e.objid = t.oid)
+    UNION ALL
+    SELECT 5, 'routine ' || p.proname, format('DROP ROUTINE IF EXISTS %s CASCADE', p.oid::regprocedure)
+        FROM pg_proc p JOIN ours ON ours.oid = p.pronamespace
+        WHERE NOT EXISTS (SELECT FROM extended e WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid)
+    ORDER BY 1, 2";
+
+/// What a run makes in the configured database.
+#[derive(Debug)]
+pub(super) struct Objects {
+    /// Schemas and extensions that were there before.
+    kept: Vec<String>,
+}
+
+pub(super) async fn prepare(url: &DatabaseUrl, real: Option<&Connection>) -> Result<Scratch, ScratchError> {
+    let options = ConnectOptions { writes: true, ..ConnectOptions::default() };
+    let connection = connect(url, &options).await?;
+    let lock = format!("SET lock_timeout = '{LOCK_TIMEOUT}'; SELECT pg_advisory_lock({LOCK}); RESET lock_timeout");
+    if connection.database.execute_unprepared(&lock).await.is_err() {
+        return Err(unavailable(format!("{url} is in use by another run")));
+    }
+    let mut kept = Vec::new();
+    let mut found = Vec::new();
+    for (what, _) in find(&connection, &[]).await? {
+        match what.strip_prefix("schema ") {
+            Some(schema) => kept.push(schema.to_owned()),
+            None if what.starts_with("extension ") => kept.push(what),
+            None => found.push(what),
+        }
+    }
+    if !found.is_empty() {
+        let more = found.len().saturating_sub(3);
+        found.truncate(3);
+        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
+        return Err(ScratchError::NotEmpty { url: url.clone(), found: format!("{}{more}", found.join(", ")) });
+    }
+    if let Some(real) = real.filter(|real| real.target.dialect == Dialect::Postgres) {
+        let path = beside::search_path(real).await?;
+        take_search_path(&connection, &path).await?;
+    }
+    Ok(Scratch { connection, remains: Some(Remains::Objects(Objects { kept })) })
+}
+
+impl Objects {
+    pub(super) async fn remove(self, connection: &Connection) -> Result<(), ScratchError> {
+        let doing = ScratchError::server("emptied");
+        // A proof that was interrupted may have left its transaction open.
+        let database = &connection.database;
+        database.execute_unprepared("ROLLBACK").await.map_err(&doing)?;
+        let removals: Vec<String> =
+            find(connection, &self.kept).await?.into_iter().map(|(_, removal)| removal).collect();
+        database.execute_unprepared(&removals.join("; ")).await.map_err(&doing)?;
+        connection.database.close_by_ref().await.map_err(&doing)
+    }
+}
+
+/// What is in the database, apart from the schemas and extensions that are kept, with the statement that removes it.
+async fn find(connection: &Connection, kept: &[String]) -> Result<Vec<(String, String)>, ScratchError> {
+    let doing = ScratchError::server("looked at");
+    let names: Vec<String> = kept.iter().map(|name| Dialect::Postgres.literal(name)).collect();
+    let sql = FOUND.replace("$1", &format!("ARRAY[{}]", names.join(", ")));
+    let rows = connection.database.query_all_raw(Statement::from_string(DbBackend::Postgres, sql)).await;
+    let rows = rows.map_err(&doing)?;
+    let read = |row: &sea_orm::QueryResult| Ok((row.try_get("", "what")?, row.try_get("", "removal")?));
+    rows.iter().map(read).collect::<Result<_, _>>().map_err(doing)
+}
