@@ -1,0 +1,252 @@
+//! What is configured: flags beat the environment, the environment beats `limbeck.toml`. Nothing else reads the environment.
+
+mod environment;
+mod file;
+
+pub(crate) use environment::{Origin, Setting};
+
+use crate::args::Global;
+use crate::error::{CliError, CliResult, hide_passwords};
+use environment::Environment;
+use file::{ForeignKeys, Sections, Text};
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use limbeck_differ::Dialect;
+use limbeck_differ::declaration::ForeignKeyRule;
+use limbeck_runtime::connect::{ConnectOptions, DatabaseUrl};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+const FILE: &str = "limbeck.toml";
+const URL_VARIABLE: &str = "DATABASE_URL";
+
+/// Everything that flags, environment and file say.
+#[derive(Debug)]
+pub(crate) struct Config {
+    /// Where the command was given.
+    pub(crate) current: PathBuf,
+    /// The folder of `limbeck.toml`, else where the command was given.
+    pub(crate) root: PathBuf,
+    /// What the configuration file is called in messages; `None` where there is none.
+    pub(crate) file: Option<String>,
+    /// `[database] schemas`.
+    pub(crate) schemas: Vec<String>,
+    /// `--models`, else `[models] paths`.
+    pub(crate) models: Vec<PathBuf>,
+    /// `[models] types`, each with its place.
+    pub(crate) types: BTreeMap<String, Setting>,
+    /// `--migration-dir`, else MIGRATION_DIR, else `[migrations] dir`.
+    pub(crate) migration_dir: Option<PathBuf>,
+    /// `[ignore] tables`.
+    pub(crate) ignored: GlobSet,
+    /// `[compare] foreign_keys`.
+    pub(crate) foreign_keys: ForeignKeyRule,
+    /// `--strict`, else `[compare] strict`.
+    pub(crate) strict: bool,
+    /// `--prune`, else `[compare] prune`.
+    pub(crate) prune: bool,
+    /// `--dialect`.
+    pub(crate) dialect: Option<Dialect>,
+    schema: Option<String>,
+    timeout: Duration,
+    url: Option<Setting>,
+    scratch: Option<Setting>,
+    environment: Environment,
+}
+
+/// Whether the environment asks for no colours (<https://no-color.org>).
+pub(crate) fn no_color() -> bool {
+    std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
+
+impl Config {
+    /// Reads everything but the database's URL, which only some commands need.
+    pub(crate) fn load(global: &Global) -> CliResult<Self> {
+        let current = std::env::current_dir()
+            .map_err(|error| CliError::new(format!("the current folder is not known: {error}")))?;
+        let text = find_file(&current, global.config.as_deref())?;
+        let root = text.as_ref().map_or_else(|| current.clone(), |(_, root)| root.clone());
+        let shown = |path: &Path| shown_from(path, &current);
+        let environment = Environment::read(&[&current, &root], shown)?;
+        match text {
+            Some((text, _)) => {
+                let sections = text.sections(global.target.as_deref())?;
+                Self::new(global, current, root, environment, sections, Some(&text))
+            }
+            None if global.target.is_some() => Err(CliError::new("--target needs a limbeck.toml, and there is none")
+                .hint(format!("looked in {} and the folders above it; --config names another file", current.display()))),
+            None => Self::new(global, current, root, environment, Sections::default(), None),
+        }
+    }
+
+    fn new(
+        global: &Global,
+        current: PathBuf,
+        root: PathBuf,
+        environment: Environment,
+        sections: Sections,
+        text: Option<&Text>,
+    ) -> CliResult<Self> {
+        let setting = |value: toml::Spanned<String>| Setting {
+            origin: Origin::File(
+                text.map(|text| text.name.clone()).unwrap_or_default(),
+                text.map_or(1, |text| text.line(&value.span())),
+            ),
+            text: value.into_inner(),
+        };
+        let ignored = globs(sections.ignore.tables.unwrap_or_default(), text)?;
+        let from_file = sections.database.url.map(&setting);
+        let variable = if global.target.is_some() && from_file.is_some() { None } else { environment.get(URL_VARIABLE) };
+        let flag = global.database_url.clone();
+        let flag = flag.map(|text| Setting { text, origin: Origin::Flag("--database-url") });
+        let paths = sections.models.paths.unwrap_or_default();
+        Ok(Self {
+            models: match global.models.as_slice() {
+                [] => paths.iter().map(|path| root.join(path)).collect(),
+                paths => paths.iter().map(|path| current.join(path)).collect(),
+            },
+            migration_dir: (global.migration_dir.clone())
+                .or_else(|| environment.get("MIGRATION_DIR").map(|setting| setting.text.into()))
+                .map(|path| current.join(path))
+                .or_else(|| sections.migrations.dir.map(|path| root.join(path))),
+            schema: (global.database_schema.clone())
+                .or_else(|| environment.get("DATABASE_SCHEMA").map(|setting| setting.text))
+                .filter(|schema| !schema.is_empty()),
+            types: sections.models.types.unwrap_or_default().into_iter().map(|(k, v)| (k, setting(v))).collect(),
+            schemas: sections.database.schemas.unwrap_or_default(),
+            scratch: sections.database.scratch.map(&setting),
+            url: flag.or(variable).or(from_file),
+            foreign_keys: match sections.compare.foreign_keys {
+                Some(ForeignKeys::Existing) => ForeignKeyRule::Existing,
+                Some(ForeignKeys::All) | None => ForeignKeyRule::All,
+            },
+            strict: global.strict || sections.compare.strict.unwrap_or_default(),
+            prune: global.prune || sections.compare.prune.unwrap_or_default(),
+            dialect: global.dialect,
+            timeout: Duration::from_secs(global.connect_timeout),
+            file: text.map(|text| text.name.clone()),
+            ignored,
+            current,
+            root,
+            environment,
+        })
+    }
+
+    /// Whether somebody named a database.
+    pub(crate) fn has_database(&self) -> bool {
+        self.url.is_some()
+    }
+
+    /// The configured database's URL.
+    pub(crate) fn database_url(&self) -> CliResult<DatabaseUrl> {
+        match &self.url {
+            Some(setting) => self.url_of(setting),
+            None => Err(self.environment.with_skipped(
+                CliError::new("no database is configured: neither --database-url, nor DATABASE_URL, nor [database] url")
+                    .hint(format!("looked into {}", self.looked()))
+                    .hint("say it as -u postgres://USER:PASSWORD@HOST/NAME or -u sqlite://PATH, or put DATABASE_URL into .env"),
+            )),
+        }
+    }
+
+    /// `[database] scratch`.
+    pub(crate) fn scratch_url(&self) -> CliResult<Option<DatabaseUrl>> {
+        self.scratch.as_ref().map(|setting| self.url_of(setting)).transpose()
+    }
+
+    fn url_of(&self, setting: &Setting) -> CliResult<DatabaseUrl> {
+        let text = self.environment.fill(setting)?;
+        if text.trim().is_empty() {
+            let origin = &setting.origin;
+            return Err(CliError::new(format!("the database's URL is blank ({origin})")).hint("give it a value, or unset it"));
+        }
+        match &setting.origin {
+            Origin::File(name, _) if self.file.as_ref() == Some(name) => {
+                parse_url(&rooted(&text, &self.root), &setting.origin)
+            }
+            origin => parse_url(&text, origin),
+        }
+    }
+
+    /// How to connect; a file that is not there is an empty database.
+    pub(crate) fn connect_options(&self) -> ConnectOptions {
+        ConnectOptions { timeout: self.timeout, schema: self.schema.clone(), missing_is_empty: true }
+    }
+
+    /// Where settings were looked for.
+    pub(crate) fn looked(&self) -> String {
+        let nearest = |name: &str| format!("no {name} in {} or above", self.current.display());
+        let file = self.file.clone().unwrap_or_else(|| nearest(FILE));
+        let environment = self.environment.file.clone().unwrap_or_else(|| nearest(".env"));
+        format!("the environment, {environment}, {file}")
+    }
+
+    /// A path as it is shown to a person.
+    pub(crate) fn shown(&self, path: &Path) -> String {
+        shown_from(path, &self.current)
+    }
+}
+
+/// A URL that was checked, or an error that names where it was read.
+pub(crate) fn parse_url(text: &str, origin: &Origin) -> CliResult<DatabaseUrl> {
+    DatabaseUrl::parse(text).map_err(|error| {
+        CliError::new(format!("{error} ({origin}: {})", hide_passwords(text)))
+            .hint("a URL is postgres://USER:PASSWORD@HOST:PORT/NAME or sqlite://PATH; in a user name or password, @ / # ? % are written %40 %2F %23 %3F %25")
+    })
+}
+
+/// The configuration file's text and folder: the given one, else the nearest.
+fn find_file(current: &Path, given: Option<&Path>) -> CliResult<Option<(Text, PathBuf)>> {
+    let path = match given {
+        Some(path) => Some(current.join(path)),
+        None => current.ancestors().map(|folder| folder.join(FILE)).find(|path| path.is_file()),
+    };
+    let Some(path) = path else { return Ok(None) };
+    let name = shown_from(&path, current);
+    let text = std::fs::read_to_string(&path).map_err(|error| CliError::new(format!("{name} could not be read: {error}")))?;
+    let root = path.parent().unwrap_or(current).to_owned();
+    Ok(Some((Text { name, text }, root)))
+}
+
+/// A path relative to the current folder where it is inside.
+fn shown_from(path: &Path, current: &Path) -> String {
+    path.strip_prefix(current).unwrap_or(path).display().to_string()
+}
+
+fn globs(patterns: Vec<toml::Spanned<String>>, text: Option<&Text>) -> CliResult<GlobSet> {
+    let mut set = GlobSetBuilder::new();
+    for pattern in patterns {
+        let span = pattern.span();
+        let fail = |error: globset::Error| match text {
+            Some(text) => text.error(format!("{} has a pattern that is not understood: {error}", text.name), span),
+            None => CliError::new(error),
+        };
+        set.add(Glob::new(pattern.as_ref()).map_err(fail)?);
+    }
+    set.build().map_err(CliError::new)
+}
+
+/// An SQLite URL of the file with its relative path made absolute: paths in the file are relative to it.
+fn rooted(url: &str, root: &Path) -> String {
+    let Some(rest) = url.strip_prefix("sqlite:") else { return url.to_owned() };
+    let path = rest.strip_prefix("//").unwrap_or(rest);
+    if path.starts_with('/') || path.starts_with(":memory:") || path.is_empty() {
+        return url.to_owned();
+    }
+    format!("sqlite://{}", root.join(path).display())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn relative_paths_of_the_file_are_relative_to_it() {
+        let root = Path::new("/project");
+        assert_eq!(rooted("sqlite://data/a.db?mode=rwc", root), "sqlite:///project/data/a.db?mode=rwc");
+        assert_eq!(rooted("sqlite:a.db", root), "sqlite:///project/a.db");
+        assert_eq!(rooted("sqlite::memory:", root), "sqlite::memory:");
+        assert_eq!(rooted("sqlite:///a.db", root), "sqlite:///a.db");
+        assert_eq!(rooted("postgres://a/b", root), "postgres://a/b");
+    }
+}

@@ -1,0 +1,172 @@
+//! The project's migration crate on disk: where it is, what it lists, and a revision more in it.
+
+use crate::config::Config;
+use crate::error::{CliError, CliResult};
+use limbeck_codegen::revision::{self, Listed, Migrator, MigratorError};
+use limbeck_introspect::models;
+use std::collections::BTreeMap;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// Where sea-orm-cli puts a migration crate.
+const USUAL: &str = "migration";
+const LIBRARY: &str = "sea-orm-migration";
+
+/// A migration crate that was read.
+#[derive(Debug)]
+pub(crate) struct Migrations {
+    /// The crate's root, or the folder of the module.
+    pub(crate) dir: PathBuf,
+    /// What its sources say.
+    pub(crate) migrator: Migrator,
+    /// Where the sources are.
+    source_dir: PathBuf,
+    sources: BTreeMap<String, String>,
+}
+
+impl Migrations {
+    /// Finds and reads the migration crate; an error where there is none.
+    pub(crate) fn require(config: &Config) -> CliResult<Self> {
+        Self::find(config)?.ok_or_else(|| {
+            CliError::new("there is no migration crate here")
+                .hint(format!(
+                    "looked for {USUAL}/ in {} and above, and for packages of the Cargo workspace that depend on {LIBRARY}",
+                    config.root.display()
+                ))
+                .hint("--migration-dir names its folder; `sea-orm-cli migrate init` makes one")
+        })
+    }
+
+    /// Finds and reads the migration crate, where there is one.
+    pub(crate) fn find(config: &Config) -> CliResult<Option<Self>> {
+        let dir = match &config.migration_dir {
+            Some(dir) if dir.is_dir() => Some(dir.clone()),
+            Some(dir) => {
+                return Err(CliError::new(format!("the migration folder {} is not there", config.shown(dir)))
+                    .hint("--migration-dir, MIGRATION_DIR or [migrations] dir names it"));
+            }
+            // Looking at the usual place first costs nothing; asking cargo takes longer than all else that `history` does.
+            None => usual(&config.root).or(discovered(config)?),
+        };
+        dir.map(|dir| Self::read(dir, config)).transpose()
+    }
+
+    fn read(dir: PathBuf, config: &Config) -> CliResult<Self> {
+        // As sea-orm-cli does: a folder without `src` is a module inside an application.
+        let source_dir = if dir.join("src").is_dir() { dir.join("src") } else { dir.clone() };
+        let mut sources = BTreeMap::new();
+        read_sources(&source_dir, "", &mut sources)
+            .map_err(|error| CliError::new(format!("{} could not be read: {error}", config.shown(&source_dir))))?;
+        let migrator = revision::read(&sources).map_err(|error| migrator_error(&error, &config.shown(&source_dir)))?;
+        Ok(Self { dir, migrator, source_dir, sources })
+    }
+
+    /// The revisions in the order of `migrations()`.
+    pub(crate) fn revisions(&self) -> CliResult<&[Listed]> {
+        self.migrator.revisions.as_deref().ok_or_else(|| {
+            CliError::new("the list of migrations can't be read without running it")
+                .hint("`migrations()` is read where it is a plain `vec![Box::new(name::Migration), ...]`")
+        })
+    }
+
+    /// Where a revision's file is put.
+    pub(crate) fn path_of(&self, id: &str) -> PathBuf {
+        self.source_dir.join(format!("{id}.rs"))
+    }
+
+    /// Writes a revision's file and registers it; both are there afterwards, or neither.
+    pub(crate) fn add(&self, id: &str, text: &str) -> CliResult<()> {
+        let path = self.path_of(id);
+        let (list, listed) = match revision::register(&self.sources, id) {
+            Ok(registered) => registered,
+            Err(error) => {
+                written(&path, text)?.persist_noclobber(&path).map_err(|error| not_written(&path, &error.error))?;
+                let lines = revision::registration_lines(id).join("\n    ");
+                return Err(CliError::new(format!("{} was written, but not registered: {error}", path.display()))
+                    .hint(format!("add these lines by hand:\n    {lines}")));
+            }
+        };
+        let list = self.source_dir.join(list);
+        let list = list.canonicalize().unwrap_or(list);
+        let new_file = written(&path, text)?;
+        let new_list = written(&list, &listed)?;
+        new_file.persist_noclobber(&path).map_err(|error| not_written(&path, &error.error))?;
+        new_list.persist(&list).map(|_| ()).map_err(|error| {
+            // Best effort: the error that is reported is the first one.
+            let _ = std::fs::remove_file(&path);
+            not_written(&list, &error.error)
+        })
+    }
+}
+
+/// A complete file beside its destination, under a name of its own until it is persisted.
+fn written(path: &Path, text: &str) -> CliResult<tempfile::NamedTempFile> {
+    let folder = path.parent().unwrap_or(path);
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".limbeck-");
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        // As any new file; the process's mask applies.
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let write = || {
+        let mut file = builder.tempfile_in(folder)?;
+        file.write_all(text.as_bytes())?;
+        if let Ok(metadata) = std::fs::metadata(path) {
+            file.as_file().set_permissions(metadata.permissions())?;
+        }
+        file.as_file().sync_all()?;
+        Ok(file)
+    };
+    write().map_err(|error| not_written(path, &error))
+}
+
+fn not_written(path: &Path, error: &std::io::Error) -> CliError {
+    CliError::new(format!("{} could not be written: {error}", path.display()))
+}
+
+/// The nearest folder of the usual name that is a migration crate.
+fn usual(root: &Path) -> Option<PathBuf> {
+    let is_migration_crate = |folder: &PathBuf| {
+        std::fs::read_to_string(folder.join("Cargo.toml")).is_ok_and(|manifest| manifest.contains(LIBRARY))
+    };
+    root.ancestors().map(|folder| folder.join(USUAL)).find(is_migration_crate)
+}
+
+fn discovered(config: &Config) -> CliResult<Option<PathBuf>> {
+    // Outside of a Cargo project there is no migration crate to be found.
+    let Ok(project) = models::discover(&config.root) else { return Ok(None) };
+    match project.migrations.as_slice() {
+        [] => Ok(None),
+        [dir] => Ok(Some(dir.clone())),
+        several => {
+            let names = several.iter().map(|dir| config.shown(dir)).collect::<Vec<_>>().join(", ");
+            Err(CliError::new(format!("there are several migration crates: {names}"))
+                .hint("--migration-dir or [migrations] dir names the one that is meant"))
+        }
+    }
+}
+
+fn read_sources(folder: &Path, prefix: &str, sources: &mut BTreeMap<String, String>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let path = entry.path();
+        if path.is_dir() {
+            read_sources(&path, &format!("{prefix}{name}/"), sources)?;
+        } else if path.extension().is_some_and(|extension| extension == "rs") && !name.starts_with('.') {
+            sources.insert(format!("{prefix}{name}"), std::fs::read_to_string(&path)?);
+        }
+    }
+    Ok(())
+}
+
+fn migrator_error(error: &MigratorError, folder: &str) -> CliError {
+    let error_text = CliError::new(format!("the migrations in {folder} can't be read: {error}"));
+    match error {
+        MigratorError::Syntax { .. } => error_text.hint("`cargo check` in that crate says more"),
+        MigratorError::NoMigrator(_) => error_text.hint("--migration-dir names the folder of another crate"),
+        MigratorError::UnknownShape { .. } => error_text,
+    }
+}
