@@ -2,8 +2,10 @@
 
 use crate::config::Config;
 use crate::error::{CliError, CliResult};
+use crate::output::Output;
 use limbeck_codegen::revision::{self, Listed, Migrator, MigratorError};
 use limbeck_introspect::models;
+use limbeck_runtime::state::DEFAULT_STATE_TABLE;
 use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -27,28 +29,53 @@ pub(crate) struct Migrations {
 impl Migrations {
     /// Finds and reads the migration crate; an error where there is none.
     pub(crate) fn require(config: &Config) -> CliResult<Self> {
-        Self::find(config)?.ok_or_else(|| {
-            CliError::new("there is no migration crate here")
-                .hint(format!(
-                    "looked for {USUAL}/ in {} and above, and for packages of the Cargo workspace that depend on {LIBRARY}",
-                    config.root.display()
-                ))
-                .hint("--migration-dir names its folder; `sea-orm-cli migrate init` makes one")
-        })
+        Self::find(config)?.ok_or_else(|| Self::missing(config))
+    }
+
+    /// Why there is nothing to find.
+    pub(crate) fn missing(config: &Config) -> CliError {
+        CliError::new("there is no migration crate here")
+            .hint(format!(
+                "looked for {USUAL}/ in {} and above, and for packages of the Cargo workspace that depend on {LIBRARY}",
+                config.root.display()
+            ))
+            .hint("--migration-dir names its folder; `sea-orm-cli migrate init` makes one")
     }
 
     /// Finds and reads the migration crate, where there is one.
     pub(crate) fn find(config: &Config) -> CliResult<Option<Self>> {
+        Self::find_with(config, || {
+            // Looking at the usual place first costs nothing; asking cargo takes longer than all else that `history` does.
+            // Outside of a Cargo project there is nothing to be found.
+            usual(&config.root).map_or_else(
+                || models::discover(&config.root).map_or(Ok(None), |cargo| only(&cargo, config)),
+                |dir| Ok(Some(dir)),
+            )
+        })
+    }
+
+    /// The same, where cargo was asked already.
+    pub(crate) fn find_in(cargo: &models::Project, config: &Config) -> CliResult<Option<Self>> {
+        Self::find_with(config, || usual(&config.root).map_or_else(|| only(cargo, config), |dir| Ok(Some(dir))))
+    }
+
+    fn find_with(config: &Config, search: impl FnOnce() -> CliResult<Option<PathBuf>>) -> CliResult<Option<Self>> {
         let dir = match &config.migration_dir {
             Some(dir) if dir.is_dir() => Some(dir.clone()),
             Some(dir) => {
                 return Err(CliError::new(format!("the migration folder {} is not there", config.shown(dir)))
                     .hint("--migration-dir, MIGRATION_DIR or [migrations] dir names it"));
             }
-            // Looking at the usual place first costs nothing; asking cargo takes longer than all else that `history` does.
-            None => usual(&config.root).or(discovered(config)?),
+            None => search()?,
         };
         dir.map(|dir| Self::read(dir, config)).transpose()
+    }
+
+    /// Says what is not as it should be.
+    pub(crate) fn warn(&self, output: Output) {
+        for warning in &self.migrator.warnings {
+            output.warn(warning);
+        }
     }
 
     fn read(dir: PathBuf, config: &Config) -> CliResult<Self> {
@@ -61,12 +88,23 @@ impl Migrations {
         Ok(Self { dir, migrator, source_dir, sources })
     }
 
+    /// The table that says which revisions a database has.
+    pub(crate) fn state_table(&self) -> &str {
+        self.migrator.state_table.as_deref().unwrap_or(DEFAULT_STATE_TABLE)
+    }
+
     /// The revisions in the order of `migrations()`.
     pub(crate) fn revisions(&self) -> CliResult<&[Listed]> {
         self.migrator.revisions.as_deref().ok_or_else(|| {
             CliError::new("the list of migrations can't be read without running it")
                 .hint("`migrations()` is read where it is a plain `vec![Box::new(name::Migration), ...]`")
         })
+    }
+
+    /// The names of all revisions and source files.
+    pub(crate) fn names(&self) -> Vec<&str> {
+        let listed = self.migrator.revisions.iter().flatten().map(|revision| revision.id.as_str());
+        listed.chain(self.sources.keys().map(String::as_str)).collect()
     }
 
     /// Where a revision's file is put.
@@ -134,10 +172,9 @@ fn usual(root: &Path) -> Option<PathBuf> {
     root.ancestors().map(|folder| folder.join(USUAL)).find(is_migration_crate)
 }
 
-fn discovered(config: &Config) -> CliResult<Option<PathBuf>> {
-    // Outside of a Cargo project there is no migration crate to be found.
-    let Ok(project) = models::discover(&config.root) else { return Ok(None) };
-    match project.migrations.as_slice() {
+/// The one migration crate of a Cargo project.
+fn only(cargo: &models::Project, config: &Config) -> CliResult<Option<PathBuf>> {
+    match cargo.migrations.as_slice() {
         [] => Ok(None),
         [dir] => Ok(Some(dir.clone())),
         several => {

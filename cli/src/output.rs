@@ -32,6 +32,11 @@ impl Output {
         self.terminal && !self.quiet
     }
 
+    /// Whether more than the usual is wanted.
+    pub(crate) fn is_verbose(self) -> bool {
+        self.verbose
+    }
+
     /// Prints a result.
     pub(crate) fn result(self, text: &str) -> CliResult<()> {
         let mut stdout = std::io::stdout().lock();
@@ -95,8 +100,21 @@ impl Output {
         0
     }
 
+    /// Everything on stderr goes through here.
     fn stderr(text: &str) {
         // There is nobody left to tell when stderr is closed.
         let _ = std::io::stderr().lock().write_all(text.as_bytes());
     }
+}
+
+/// Has the libraries say on stderr what they do: from `-vv`, with the driver's statements from `-vvv`.
+pub(crate) fn trace(verbosity: u8) {
+    let filter = match verbosity {
+        0 | 1 => return,
+        2 => "limbeck=debug,limbeck_runtime=debug,limbeck_introspect=debug",
+        _ => "debug",
+    };
+    let subscriber = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).without_time();
+    // There is no other subscriber in this process that it could collide with.
+    let _ = subscriber.try_init();
 }

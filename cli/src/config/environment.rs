@@ -181,7 +181,8 @@ mod tests {
 
     #[test]
     fn variables_are_filled_in_whatever_the_order() {
-        let text = "LIMBECK_TEST_URL=\"postgres://${LT_USER}@h/${LT_NAME}\"\nLT_USER=ann\nexport LT_NAME=${LT_USER}_db\n";
+        let text =
+            "LIMBECK_TEST_URL=\"postgres://${LT_USER}@h/${LT_NAME}\"\nLT_USER=ann\nexport LT_NAME=${LT_USER}_db\n";
         assert_eq!(url(text).unwrap(), "postgres://ann@h/ann_db");
     }
 

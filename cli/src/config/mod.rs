@@ -20,6 +20,15 @@ use std::time::Duration;
 const FILE: &str = "limbeck.toml";
 const URL_VARIABLE: &str = "DATABASE_URL";
 
+/// A database's URL with the place that it was read from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Located {
+    /// The URL.
+    pub(crate) url: DatabaseUrl,
+    /// Where it was read.
+    pub(crate) origin: Origin,
+}
+
 /// Everything that flags, environment and file say.
 #[derive(Debug)]
 pub(crate) struct Config {
@@ -74,7 +83,10 @@ impl Config {
                 Self::new(global, current, root, environment, sections, Some(&text))
             }
             None if global.target.is_some() => Err(CliError::new("--target needs a limbeck.toml, and there is none")
-                .hint(format!("looked in {} and the folders above it; --config names another file", current.display()))),
+                .hint(format!(
+                    "looked in {} and the folders above it; --config names another file",
+                    current.display()
+                ))),
             None => Self::new(global, current, root, environment, Sections::default(), None),
         }
     }
@@ -96,7 +108,8 @@ impl Config {
         };
         let ignored = globs(sections.ignore.tables.unwrap_or_default(), text)?;
         let from_file = sections.database.url.map(&setting);
-        let variable = if global.target.is_some() && from_file.is_some() { None } else { environment.get(URL_VARIABLE) };
+        let variable =
+            if global.target.is_some() && from_file.is_some() { None } else { environment.get(URL_VARIABLE) };
         let flag = global.database_url.clone();
         let flag = flag.map(|text| Setting { text, origin: Origin::Flag("--database-url") });
         let paths = sections.models.paths.unwrap_or_default();
@@ -137,8 +150,8 @@ impl Config {
         self.url.is_some()
     }
 
-    /// The configured database's URL.
-    pub(crate) fn database_url(&self) -> CliResult<DatabaseUrl> {
+    /// The configured database.
+    pub(crate) fn database(&self) -> CliResult<Located> {
         match &self.url {
             Some(setting) => self.url_of(setting),
             None => Err(self.environment.with_skipped(
@@ -150,27 +163,26 @@ impl Config {
     }
 
     /// `[database] scratch`.
-    pub(crate) fn scratch_url(&self) -> CliResult<Option<DatabaseUrl>> {
-        self.scratch.as_ref().map(|setting| self.url_of(setting)).transpose()
+    pub(crate) fn scratch(&self) -> CliResult<Option<DatabaseUrl>> {
+        self.scratch.as_ref().map(|setting| self.url_of(setting).map(|located| located.url)).transpose()
     }
 
-    fn url_of(&self, setting: &Setting) -> CliResult<DatabaseUrl> {
+    fn url_of(&self, setting: &Setting) -> CliResult<Located> {
         let text = self.environment.fill(setting)?;
         if text.trim().is_empty() {
             let origin = &setting.origin;
-            return Err(CliError::new(format!("the database's URL is blank ({origin})")).hint("give it a value, or unset it"));
+            return Err(
+                CliError::new(format!("the database's URL is blank ({origin})")).hint("give it a value, or unset it")
+            );
         }
-        match &setting.origin {
-            Origin::File(name, _) if self.file.as_ref() == Some(name) => {
-                parse_url(&rooted(&text, &self.root), &setting.origin)
-            }
-            origin => parse_url(&text, origin),
-        }
+        let configured = matches!(&setting.origin, Origin::File(name, _) if self.file.as_ref() == Some(name));
+        let text = if configured { rooted(&text, &self.root) } else { text };
+        parse_url(&text, setting.origin.clone())
     }
 
     /// How to connect; a file that is not there is an empty database.
     pub(crate) fn connect_options(&self) -> ConnectOptions {
-        ConnectOptions { timeout: self.timeout, schema: self.schema.clone(), missing_is_empty: true }
+        ConnectOptions { timeout: self.timeout, schema: self.schema.clone(), missing_is_empty: true, writes: false }
     }
 
     /// Where settings were looked for.
@@ -188,8 +200,8 @@ impl Config {
 }
 
 /// A URL that was checked, or an error that names where it was read.
-pub(crate) fn parse_url(text: &str, origin: &Origin) -> CliResult<DatabaseUrl> {
-    DatabaseUrl::parse(text).map_err(|error| {
+pub(crate) fn parse_url(text: &str, origin: Origin) -> CliResult<Located> {
+    DatabaseUrl::parse(text).map(|url| Located { url, origin: origin.clone() }).map_err(|error| {
         CliError::new(format!("{error} ({origin}: {})", hide_passwords(text)))
             .hint("a URL is postgres://USER:PASSWORD@HOST:PORT/NAME or sqlite://PATH; in a user name or password, @ / # ? % are written %40 %2F %23 %3F %25")
     })
@@ -203,7 +215,8 @@ fn find_file(current: &Path, given: Option<&Path>) -> CliResult<Option<(Text, Pa
     };
     let Some(path) = path else { return Ok(None) };
     let name = shown_from(&path, current);
-    let text = std::fs::read_to_string(&path).map_err(|error| CliError::new(format!("{name} could not be read: {error}")))?;
+    let text =
+        std::fs::read_to_string(&path).map_err(|error| CliError::new(format!("{name} could not be read: {error}")))?;
     let root = path.parent().unwrap_or(current).to_owned();
     Ok(Some((Text { name, text }, root)))
 }

@@ -1,5 +1,7 @@
 //! Why a command could not do its work: facts from the libraries, and advice that only a person at a terminal needs.
 
+mod advice;
+
 use limbeck_introspect::models::{self, Reading};
 use miette::{Diagnostic, LabeledSpan, NamedSource, Severity, SourceCode};
 use std::fmt;
@@ -132,7 +134,9 @@ impl Diagnostic for CliError {
     }
 
     fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
-        self.excerpt.as_ref().map(|excerpt| Box::new(std::iter::once(excerpt.label.clone())) as Box<dyn Iterator<Item = _>>)
+        self.excerpt
+            .as_ref()
+            .map(|excerpt| Box::new(std::iter::once(excerpt.label.clone())) as Box<dyn Iterator<Item = _>>)
     }
 }
 
@@ -140,10 +144,12 @@ impl Diagnostic for CliError {
 pub(crate) fn hide_passwords(text: &str) -> String {
     let mut hidden = text.to_owned();
     for (start, _) in text.match_indices("://").map(|(index, mark)| (index + mark.len(), mark)) {
-        let end = text[start..].find(|c: char| c.is_whitespace() || "\"'`<>".contains(c)).map_or(text.len(), |e| start + e);
+        let end =
+            text[start..].find(|c: char| c.is_whitespace() || "\"'`<>".contains(c)).map_or(text.len(), |e| start + e);
         let url = &text[start..end];
         if let Some(at) = url.rfind('@')
             && let Some(colon) = url[..at].find(':')
+            && !is_variable(&url[colon + 1..at])
         {
             hide(&mut hidden, start + colon + 1..start + at);
         }
@@ -154,6 +160,12 @@ pub(crate) fn hide_passwords(text: &str) -> String {
         }
     }
     hidden
+}
+
+/// Whether a password is only named: `${NAME}`.
+fn is_variable(password: &str) -> bool {
+    let name = password.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
+    name.is_some_and(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
 }
 
 fn hide(text: &mut String, range: Range<usize>) {
@@ -171,6 +183,7 @@ mod tests {
         let hidden = hide_passwords(text);
         assert_eq!(hidden, "url = \"postgres://ann:******@host/db?sslmode=off&password=**&a=b\" # http://host:80/a");
         assert_eq!(hidden.len(), text.len());
+        assert_eq!(hide_passwords("postgres://a:${P}@h/d"), "postgres://a:${P}@h/d");
     }
 
     #[test]

@@ -1,0 +1,53 @@
+use super::{Context, Status, block_on};
+use crate::compared::Compared;
+use crate::error::CliResult;
+use crate::project::{Project, require_complete};
+use crate::source::Source;
+use crate::state;
+use limbeck_codegen::report;
+use limbeck_differ::Change;
+
+/// Compare the models with the database
+///
+/// Exit status 1 where they differ, with each difference, the model's file and line, and what the database has. What no model
+/// mentions is listed and is no difference (see --strict). Changes nothing.
+#[derive(clap::Args)]
+pub(crate) struct Check {}
+
+impl Check {
+    pub(super) fn run(&self, context: &Context) -> CliResult<Status> {
+        let output = context.output;
+        let project = Project::find(&context.config)?;
+        let sources = Change::new(&Source::Database, &Source::Models(None));
+        let compared = block_on(async {
+            let compared = Compared::new(sources, &project, context).await?;
+            note_pending(&compared, &project, context).await?;
+            Ok(compared)
+        })?;
+        let equal = compared.comparison.is_empty();
+        if equal {
+            compared.say_equal(output);
+        } else {
+            output.result(&report::text(&compared.difference()))?;
+        }
+        require_complete(&compared.readings)?;
+        Ok(if equal { Status::Done } else { Status::Different })
+    }
+}
+
+/// A difference may be no more than a revision that did not run yet.
+async fn note_pending(compared: &Compared, project: &Project, context: &Context) -> CliResult<()> {
+    let (Some(connection), Some(migrations)) = (&compared.connection, &project.migrations) else { return Ok(()) };
+    let state = state::of(connection, migrations).await?;
+    match state.pending().as_slice() {
+        [] => {}
+        [revision] => {
+            context.output.say(format!("note: {revision} is pending on this database; `limbeck upgrade` runs it"))
+        }
+        several => context.output.say(format!(
+            "note: {} revisions are pending on this database; `limbeck upgrade` runs them",
+            several.len()
+        )),
+    }
+    Ok(())
+}

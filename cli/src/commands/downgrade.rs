@@ -1,0 +1,20 @@
+use super::{Context, Status, block_on, moves};
+use crate::error::CliResult;
+use limbeck_runtime::state::State;
+
+/// Undo revisions
+///
+/// Runs the project's own migration crate through cargo, as `sea-orm-cli migrate down` does, and reads the state back.
+#[derive(clap::Args)]
+pub(crate) struct Downgrade {
+    /// Where to: `base`, `-N`, a revision or any unique part of its name
+    #[arg(allow_negative_numbers = true)]
+    target: String,
+}
+
+impl Downgrade {
+    pub(super) fn run(&self, context: &Context) -> CliResult<Status> {
+        block_on(moves::to(&self.target, State::downgrade, context))?;
+        Ok(Status::Done)
+    }
+}

@@ -1,0 +1,22 @@
+use super::{Context, Status};
+use crate::error::CliResult;
+use crate::migrations::Migrations;
+
+/// Show the last revision
+///
+/// The last one in the order of `migrations()`. Needs no database.
+#[derive(clap::Args)]
+pub(crate) struct Heads {}
+
+impl Heads {
+    pub(super) fn run(&self, context: &Context) -> CliResult<Status> {
+        let Context { config, output } = context;
+        let migrations = Migrations::require(config)?;
+        migrations.warn(*output);
+        match migrations.revisions()?.last() {
+            Some(head) => output.result(&format!("{} (head)\n", head.id))?,
+            None => output.say("There is no revision yet."),
+        }
+        Ok(Status::Done)
+    }
+}

@@ -1,0 +1,70 @@
+//! The commands: one file each, and one line here.
+
+mod check;
+mod current;
+mod diff;
+mod downgrade;
+mod heads;
+mod history;
+mod inspect;
+mod moves;
+mod revision;
+mod upgrade;
+
+use crate::config::Config;
+use crate::error::{CliError, CliResult};
+use crate::output::Output;
+
+/// What every command is given.
+#[derive(Debug)]
+pub(crate) struct Context {
+    /// What is configured.
+    pub(crate) config: Config,
+    /// Where it prints.
+    pub(crate) output: Output,
+}
+
+/// What a command found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// Nothing to say, or done.
+    Done,
+    /// There are differences.
+    Different,
+}
+
+#[derive(clap::Subcommand)]
+pub(crate) enum Command {
+    Revision(revision::Revision),
+    Check(check::Check),
+    Diff(diff::Diff),
+    Inspect(inspect::Inspect),
+    Upgrade(upgrade::Upgrade),
+    Downgrade(downgrade::Downgrade),
+    Current(current::Current),
+    History(history::History),
+    Heads(heads::Heads),
+}
+
+impl Command {
+    /// Runs the command.
+    pub(crate) fn run(&self, context: &Context) -> CliResult<Status> {
+        match self {
+            Command::Revision(command) => command.run(context),
+            Command::Check(command) => command.run(context),
+            Command::Diff(command) => command.run(context),
+            Command::Inspect(command) => command.run(context),
+            Command::Upgrade(command) => command.run(context),
+            Command::Downgrade(command) => command.run(context),
+            Command::Current(command) => command.run(context),
+            Command::History(command) => command.run(context),
+            Command::Heads(command) => command.run(context),
+        }
+    }
+}
+
+/// Runs what waits for a database. Commands that need none do not pay for this.
+fn block_on<T>(future: impl Future<Output = CliResult<T>>) -> CliResult<T> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| CliError::new(format!("no asynchronous runtime: {error}")))?.block_on(future)
+}

@@ -1,0 +1,206 @@
+use super::{Context, Status, block_on};
+use crate::compared::Compared;
+use crate::error::{CliError, CliResult};
+use crate::migrations::Migrations;
+use crate::progress::Progress;
+use crate::project::{Project, require_complete};
+use crate::source::Source;
+use crate::state;
+use jiff::{Timestamp, ToSpan, tz::TimeZone};
+use limbeck_codegen::revision;
+use limbeck_differ::Change;
+use limbeck_runtime::prove::{Proof, ProofRequest, Verdict, prove};
+
+/// Write a revision
+///
+/// Without --autogenerate an empty one, to be filled in by hand. With it, from the difference between the database and the
+/// models, tried out on a scratch database: up, down, and up again. Where there is no difference nothing is written. The
+/// file and its entry in `migrations()` are both written, or neither.
+#[derive(clap::Args)]
+pub(crate) struct Revision {
+    /// What the revision is for; also the end of its name
+    #[arg(short, long)]
+    message: String,
+
+    /// Write what leads from the database to the models
+    #[arg(long)]
+    autogenerate: bool,
+
+    /// Start from this source instead of the database
+    ///
+    /// `empty` makes a complete first revision; also a URL or `models:PATH`.
+    #[arg(long, value_name = "SOURCE", default_value = "database", requires = "autogenerate")]
+    from: String,
+
+    /// Do not try the revision out
+    #[arg(long, requires = "autogenerate")]
+    no_proof: bool,
+
+    /// Write nothing that could not be tried out
+    #[arg(long, requires = "autogenerate", conflicts_with = "no_proof")]
+    require_proof: bool,
+
+    /// Print the file instead of writing it
+    #[arg(long)]
+    stdout: bool,
+}
+
+impl Revision {
+    pub(super) fn run(&self, context: &Context) -> CliResult<Status> {
+        let project = Project::find(&context.config)?;
+        if !self.stdout && project.migrations.is_none() {
+            return Err(Migrations::missing(&context.config));
+        }
+        let (id, created) = self.name(project.migrations.as_ref());
+        if self.autogenerate {
+            return block_on(self.autogenerate(id, created, &project, context));
+        }
+        let draft = revision::Revision { created: Some(created), ..project.draft(&self.message, id) };
+        self.write(&draft, &project, context)?;
+        Ok(Status::Done)
+    }
+
+    async fn autogenerate(
+        &self,
+        id: String,
+        created: String,
+        project: &Project,
+        context: &Context,
+    ) -> CliResult<Status> {
+        let from = Source::parse(&self.from, "--from", &context.config)?;
+        let compared = Compared::new(Change::new(&from, &Source::Models(None)), project, context).await?;
+        require_up_to_date(&compared, project).await?;
+        require_complete(&compared.readings)?;
+        if compared.comparison.is_empty() {
+            compared.say_equal(context.output);
+            context.output.say("Nothing was written.");
+            return Ok(Status::Done);
+        }
+        say_detected(&compared, context);
+        require_known(&compared, context)?;
+        let draft = compared.draft(&self.message, id, project)?;
+        let proved = self.prove(&draft, &compared, context).await?;
+        // From here on Ctrl-C no longer ends the process, so that both files are there or neither.
+        #[cfg(unix)]
+        let _held = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt());
+        let draft = revision::Revision { created: Some(created), proved: Some(proved), ..draft };
+        self.write(&draft, project, context)?;
+        Ok(Status::Done)
+    }
+
+    /// What is to stand behind `Proved:`.
+    async fn prove(&self, draft: &revision::Revision, compared: &Compared, context: &Context) -> CliResult<String> {
+        if self.no_proof {
+            return Ok("no (--no-proof)".to_owned());
+        }
+        let scratch = context.config.scratch()?;
+        let request = ProofRequest {
+            comparison: &compared.comparison,
+            up: &draft.up,
+            down: &draft.down,
+            connection: compared.connection.as_ref(),
+            scratch: scratch.as_ref(),
+        };
+        let progress = Progress::start(context.output, "Trying the revision out");
+        let proof = prove(request).await;
+        drop(progress);
+        self.judge(&proof, context)?;
+        Ok(proof.header())
+    }
+
+    fn judge(&self, proof: &Proof, context: &Context) -> CliResult<()> {
+        if proof.interrupted {
+            return Err(CliError::interrupted());
+        }
+        match &proof.verdict {
+            Verdict::Proved { left_out, .. } => {
+                context.output.say(format!("Proved {} in {:.1?}", proof.header(), proof.elapsed));
+                left_out.iter().for_each(|fact| context.output.say(format!("  not proved: {fact}")));
+                Ok(())
+            }
+            Verdict::Failed { step, detail } => {
+                Err(CliError::new(format!("{step} on {}, so nothing was written:\n{detail}", proof.server))
+                    .hint("--no-proof writes the revision nevertheless"))
+            }
+            Verdict::Unavailable { reason } if self.require_proof => {
+                Err(CliError::new(format!("the revision could not be proved, so nothing was written: {reason}"))
+                    .hint("[database] scratch in limbeck.toml names an empty database for it"))
+            }
+            Verdict::Unavailable { reason } => {
+                context.output.warn(format!("the revision is not proved: {reason}"));
+                Ok(())
+            }
+        }
+    }
+
+    fn write(&self, draft: &revision::Revision, project: &Project, context: &Context) -> CliResult<()> {
+        let text = revision::render(draft);
+        match &project.migrations {
+            Some(migrations) if !self.stdout => {
+                let path = context.config.shown(&migrations.path_of(&draft.id));
+                context.output.say_begin(format!("Generating {path} ..."));
+                let added = migrations.add(&draft.id, &text);
+                context.output.say(if added.is_ok() { " done" } else { " failed" });
+                added
+            }
+            _ => context.output.result(&text),
+        }
+    }
+
+    /// The revision's name and its time: now, or the next second that no other revision has.
+    fn name(&self, migrations: Option<&Migrations>) -> (String, String) {
+        let taken = migrations.map(Migrations::names).unwrap_or_default();
+        let mut time = Timestamp::now().to_zoned(TimeZone::UTC);
+        loop {
+            let stamp = time.strftime("%Y%m%d_%H%M%S").to_string();
+            if !taken.iter().any(|name| name.contains(&stamp)) {
+                let created = time.strftime("%Y-%m-%d %H:%M:%S UTC").to_string();
+                return (revision::id(&stamp, &self.message), created);
+            }
+            time = time.saturating_add(1.second());
+        }
+    }
+}
+
+/// Refuses to compare the models with a database that is not what the revisions make of it.
+async fn require_up_to_date(compared: &Compared, project: &Project) -> CliResult<()> {
+    let (Some(connection), Some(migrations)) = (&compared.connection, &project.migrations) else { return Ok(()) };
+    let state = state::of(connection, migrations).await?;
+    let missing = state.missing();
+    if !missing.is_empty() {
+        return Err(
+            limbeck_runtime::state::TargetError::Missing(missing.into_iter().map(str::to_owned).collect()).into()
+        );
+    }
+    let pending = state.pending();
+    if pending.is_empty() {
+        return Ok(());
+    }
+    Err(CliError::new(format!("the database is not up to date: {} pending", pending.join(", ")))
+        .hint("upgrade first: `limbeck upgrade`"))
+}
+
+fn say_detected(compared: &Compared, context: &Context) {
+    for operation in &compared.comparison.operations {
+        context.output.say(format!("Detected {}", operation.describe()));
+        let effects = operation.effects();
+        for fact in [effects.destructive, effects.irreversible, effects.data_dependent].into_iter().flatten() {
+            context.output.warn(fact);
+        }
+    }
+}
+
+/// Refuses to make something up.
+fn require_known(compared: &Compared, context: &Context) -> CliResult<()> {
+    let problems = &compared.comparison.problems;
+    for problem in problems {
+        context
+            .output
+            .report(&CliError::new(format!("{}: {} ({})", problem.object, problem.message, problem.position)));
+    }
+    match problems.len() {
+        0 => Ok(()),
+        _ => Err(CliError::new("it is not known what to create, so nothing was written")
+            .hint("say it in the model (`column_type`), or in [models] types of limbeck.toml")),
+    }
+}

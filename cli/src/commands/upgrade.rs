@@ -1,0 +1,20 @@
+use super::{Context, Status, block_on, moves};
+use crate::error::CliResult;
+use limbeck_runtime::state::State;
+
+/// Apply revisions
+///
+/// Runs the project's own migration crate through cargo, as `sea-orm-cli migrate up` does, and reads the state back.
+#[derive(clap::Args)]
+pub(crate) struct Upgrade {
+    /// Where to: `head`, `+N`, a revision or any unique part of its name
+    #[arg(default_value = "head")]
+    target: String,
+}
+
+impl Upgrade {
+    pub(super) fn run(&self, context: &Context) -> CliResult<Status> {
+        block_on(moves::to(&self.target, State::upgrade, context))?;
+        Ok(Status::Done)
+    }
+}

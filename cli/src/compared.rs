@@ -1,0 +1,171 @@
+//! Two sources, read and compared: what `check`, `diff`, `inspect` and `revision` begin with.
+
+use crate::commands::Context;
+use crate::config::{Config, Located};
+use crate::error::{CliError, CliResult};
+use crate::output::Output;
+use crate::progress::Progress;
+use crate::project::{Project, is_ignored, scope};
+use crate::source::Source;
+use limbeck_codegen::report::Difference;
+use limbeck_codegen::revision::Revision;
+use limbeck_differ::schema::TableName;
+use limbeck_differ::{Change, Dialect, Schema, Target};
+use limbeck_introspect::database;
+use limbeck_introspect::models::Reading;
+use limbeck_runtime::compare::{CompareOptions, Comparison, Side, compare};
+use limbeck_runtime::connect::{Connection, connect};
+
+/// A comparison with what it was made from.
+#[derive(Debug)]
+pub(crate) struct Compared {
+    /// The difference.
+    pub(crate) comparison: Comparison,
+    /// The database that was read, the first one where there are two.
+    pub(crate) connection: Option<Connection>,
+    /// The models that were read.
+    pub(crate) readings: Vec<Reading>,
+}
+
+impl Compared {
+    /// Reads and compares two sources.
+    pub(crate) async fn new(sources: Change<&Source>, project: &Project, context: &Context) -> CliResult<Self> {
+        let progress = Progress::start(context.output, "Reading");
+        let mut from = Read::new(sources.from, project, &progress, context).await?;
+        let mut to = Read::new(sources.to, project, &progress, context).await?;
+        let target = target([&from, &to], project, &context.config)?;
+        let tables = from.tables().into_iter().chain(to.tables());
+        let options = CompareOptions {
+            completion: project.completion(&context.config, tables),
+            confirm: true,
+            ..CompareOptions::default()
+        };
+        if let (Side::Schema(from), Side::Schema(to)) = (&mut from.side, &mut to.side) {
+            from.tables.retain(|table, _| !is_ignored(table, &context.config));
+            to.tables.retain(|table, _| !is_ignored(table, &context.config));
+        }
+        progress.message("Comparing");
+        let connection = from.connection.or(to.connection);
+        let comparison = compare(from.side, to.side, &target, connection.as_ref(), &options).await?;
+        Ok(Self { comparison, connection, readings: from.reading.into_iter().chain(to.reading).collect() })
+    }
+
+    /// The difference, ready to be shown.
+    pub(crate) fn difference(&self) -> Difference<'_> {
+        let comparison = &self.comparison;
+        Difference {
+            operations: &comparison.operations,
+            schemas: Change::new(&comparison.before, &comparison.after),
+            positions: &comparison.positions,
+            unmanaged: &comparison.unmanaged,
+            unconfirmed: &comparison.unconfirmed,
+            target: &comparison.target,
+        }
+    }
+}
+
+impl Compared {
+    /// The same, backwards.
+    pub(crate) fn reversed(self) -> Self {
+        let Comparison { before, after, up, down, .. } = self.comparison;
+        let operations = down.operations().collect();
+        let comparison = Comparison { before: after, after: before, up: down, down: up, operations, ..self.comparison };
+        Self { comparison, ..self }
+    }
+
+    /// Says that there is no difference, and what nobody looks after.
+    pub(crate) fn say_equal(&self, output: Output) {
+        let tables = self.comparison.after.tables.len();
+        let unmanaged = self.comparison.unmanaged.len();
+        output.say(format!("No differences: {tables} tables, {unmanaged} objects unmanaged."));
+        for object in &self.comparison.unmanaged {
+            output.say(format!("  unmanaged: {object}"));
+        }
+    }
+
+    /// The revision that leads from the first source to the second and back.
+    pub(crate) fn draft(&self, message: &str, id: String, project: &Project) -> CliResult<Revision> {
+        Ok(Revision {
+            up: self.comparison.up_statements()?,
+            down: self.comparison.down_statements()?,
+            positions: self.comparison.positions.clone(),
+            ..project.draft(message, id)
+        })
+    }
+}
+
+/// A source that was read.
+pub(crate) struct Read {
+    /// What it says.
+    pub(crate) side: Side,
+    /// The database, where it is one.
+    pub(crate) connection: Option<Connection>,
+    /// The models, where it is some.
+    pub(crate) reading: Option<Reading>,
+}
+
+impl Read {
+    /// Reads a source.
+    pub(crate) async fn new(
+        source: &Source,
+        project: &Project,
+        progress: &Progress,
+        context: &Context,
+    ) -> CliResult<Self> {
+        if let Source::Models(path) = source {
+            progress.message("Reading the models");
+            let reading = project.read_models(path.as_ref(), progress, context)?;
+            let side = Side::Declaration(reading.declaration.clone());
+            return Ok(Self { side, connection: None, reading: Some(reading) });
+        }
+        let Some(database) = source.database(&context.config)? else {
+            return Ok(Self { side: Side::Schema(Schema::default()), connection: None, reading: None });
+        };
+        progress.message("Reading the database");
+        let connection = open(&database, &context.config).await?;
+        let scope = scope(&context.config, project.state_table());
+        let schema = database::read(&connection.database, &connection.target, &scope).await?;
+        Ok(Self { side: Side::Schema(schema), connection: Some(connection), reading: None })
+    }
+
+    /// All tables that it names.
+    pub(crate) fn tables(&self) -> Vec<&TableName> {
+        match &self.side {
+            Side::Schema(schema) => schema.tables.keys().collect(),
+            Side::Declaration(declaration) => declaration.entities.iter().map(|entity| &entity.table).collect(),
+        }
+    }
+}
+
+/// What both sides are compared for: the server that was read, else the newest one of the dialect that somebody named.
+pub(crate) fn target<const N: usize>(sides: [&Read; N], project: &Project, config: &Config) -> CliResult<Target> {
+    let mut targets =
+        sides.into_iter().filter_map(|side| side.connection.as_ref().map(|connection| &connection.target));
+    let target = match (targets.next(), targets.next()) {
+        (Some(first), Some(second)) if first.dialect != second.dialect => {
+            return Err(CliError::new(format!(
+                "a {} database and a {} database can't be compared",
+                first.dialect, second.dialect
+            )));
+        }
+        (Some(target), _) => target.clone(),
+        (None, _) => Target::newest(named_dialect(config)?),
+    };
+    Ok(Target { serial_primary_keys: project.cargo.serial_primary_keys, ..target })
+}
+
+/// The dialect of sources that have none: what `--dialect` says, else the configured database's.
+fn named_dialect(config: &Config) -> CliResult<Dialect> {
+    match config.dialect {
+        Some(dialect) => Ok(dialect),
+        None if config.has_database() => Ok(config.database()?.url.dialect),
+        None => Err(CliError::new("neither source is a database, so it is not known which SQL is meant")
+            .hint("--dialect postgres (or sqlite, mysql, mariadb) says it, or a configured database")),
+    }
+}
+
+/// Opens a database for reading.
+pub(crate) async fn open(database: &Located, config: &Config) -> CliResult<Connection> {
+    let hint = format!("the URL is from {}", database.origin);
+    connect(&database.url, &config.connect_options()).await.map_err(|error| CliError::from(error).hint(hint))
+}

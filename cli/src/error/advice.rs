@@ -1,0 +1,117 @@
+//! What a person can do about the errors of the libraries.
+
+use super::CliError;
+use limbeck_codegen::sql::LowerError;
+use limbeck_differ::PlanError;
+use limbeck_introspect::database::ReadError;
+use limbeck_introspect::models::DiscoverError;
+use limbeck_runtime::compare::CompareError;
+use limbeck_runtime::connect::ConnectError;
+use limbeck_runtime::run::RunError;
+use limbeck_runtime::state::{StateError, TargetError};
+
+impl From<ConnectError> for CliError {
+    fn from(error: ConnectError) -> Self {
+        let advice = match &error {
+            ConnectError::Timeout { .. } => Some("check host and port of the URL; --connect-timeout gives it longer"),
+            ConnectError::Refused { .. } => Some("start the server, or check host and port of the URL"),
+            ConnectError::UnknownHost { .. } => Some("check the host of the URL"),
+            ConnectError::WrongPassword { .. } => {
+                Some("check user and password of the URL; in a URL, @ : / # ? % are written %40 %3A %2F %23 %3F %25")
+            }
+            ConnectError::UnknownDatabase { .. } => Some("create it, or check the name at the end of the URL"),
+            ConnectError::UnknownSchema { .. } => Some("create it, or check --database-schema and DATABASE_SCHEMA"),
+            ConnectError::TlsRequired { .. } => Some("add ?sslmode=require to the URL"),
+            ConnectError::TlsFailed { .. } => Some("?sslmode=prefer in the URL goes on without encryption"),
+            ConnectError::TooManyConnections { .. } => Some("close other connections, or raise the server's limit"),
+            ConnectError::MissingFile { .. } | ConnectError::NotADatabase { .. } => Some("check the path in the URL"),
+            ConnectError::Locked { .. } => Some("end the process that writes to it, and try again"),
+            ConnectError::Unsupported(_) => Some("PostgreSQL and SQLite are supported"),
+            ConnectError::Target(_) | ConnectError::Other { .. } => None,
+        };
+        advice.into_iter().fold(CliError::new(&error), CliError::hint)
+    }
+}
+
+impl From<ReadError> for CliError {
+    fn from(error: ReadError) -> Self {
+        CliError::new(error)
+    }
+}
+
+impl From<StateError> for CliError {
+    fn from(error: StateError) -> Self {
+        CliError::new(error)
+    }
+}
+
+impl From<DiscoverError> for CliError {
+    fn from(error: DiscoverError) -> Self {
+        let advice = match &error {
+            DiscoverError::Metadata { .. } => "--models PATH and --migration-dir FOLDER do without cargo",
+            DiscoverError::Io { .. } => "check the path",
+        };
+        CliError::new(&error).hint(advice)
+    }
+}
+
+impl From<CompareError> for CliError {
+    fn from(error: CompareError) -> Self {
+        let advice = match &error {
+            CompareError::Plan(PlanError::Blocked { .. }) => {
+                Some("drop it in a revision of your own before this one, and make it anew after it")
+            }
+            CompareError::Plan(PlanError::Impossible { .. }) => {
+                Some("write this change by hand: `limbeck revision -m MESSAGE` makes an empty revision")
+            }
+            CompareError::Plan(PlanError::Cycle(_)) => Some("make these changes in two revisions"),
+            CompareError::Plan(PlanError::Mismatch(_)) => None,
+        };
+        advice.into_iter().fold(CliError::new(&error), CliError::hint)
+    }
+}
+
+impl From<LowerError> for CliError {
+    fn from(error: LowerError) -> Self {
+        CliError::new(error).hint("write this change by hand: `limbeck revision -m MESSAGE` makes an empty revision")
+    }
+}
+
+impl From<TargetError> for CliError {
+    fn from(error: TargetError) -> Self {
+        let advice = match &error {
+            TargetError::Unknown { .. } => "`limbeck history` lists the revisions",
+            TargetError::Ambiguous { .. } => "give more of the name",
+            TargetError::Missing(_) => {
+                "bring their files back; `migrations()` must list every revision that was applied"
+            }
+            TargetError::WrongDirection { .. } => "`upgrade` applies revisions, `downgrade` undoes them",
+            TargetError::TooFar { .. } => "`head` is all of them, `base` is none",
+            TargetError::Empty | TargetError::NotACount { .. } | TargetError::UnknownList => {
+                "a target is head, base, +N, -N, a revision or any unique part of its name"
+            }
+        };
+        CliError::new(&error).hint(advice)
+    }
+}
+
+impl From<RunError> for CliError {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Interrupted => CliError::interrupted(),
+            RunError::Connect(error) => error.into(),
+            RunError::State(error) => error.into(),
+            RunError::Compile { ref output, .. } => CliError::new(format!("{error}:\n{}", output.trim_end())),
+            RunError::Cargo(_) => {
+                CliError::new(error).hint("revisions are run by the project's own crate through cargo")
+            }
+            RunError::NoManifest(_) => CliError::new(error).hint("--migration-dir names the crate's folder"),
+            RunError::NoBinary(_) => CliError::new(error).hint(
+                "give it the main.rs of `sea-orm-cli migrate init`, or run the revisions as the application does",
+            ),
+            RunError::Migration { .. } => CliError::new(error)
+                .hint("`limbeck current` says which revisions are applied; mend the revision and run this again"),
+            RunError::NotDone { .. } => CliError::new(error).hint("`limbeck current` says which revisions are applied"),
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! The project around the command: its models, its migrations, and what they mean for a comparison.
+
+use crate::commands::Context;
+use crate::config::Config;
+use crate::error::{CliError, CliResult};
+use crate::migrations::Migrations;
+use crate::progress::Progress;
+use crate::source::Source;
+use limbeck_codegen::revision::Revision;
+use limbeck_differ::CompletionOptions;
+use limbeck_differ::schema::TableName;
+use limbeck_introspect::database::Scope;
+use limbeck_introspect::models::{self, Reading, Severity};
+use limbeck_runtime::state::DEFAULT_STATE_TABLE;
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+/// The `sea-orm-migration` that is written for where no lock file says another.
+const NEWEST_MIGRATION: u64 = 2;
+
+/// State tables of migration tools: of SeaORM, sqlx, diesel, refinery, Alembic, Flyway, Liquibase, Rails (also dbmate and
+/// golang-migrate), Prisma, Knex, goose, Atlas, Django and Entity Framework.
+const HISTORY_TABLES: [&str; 17] = [
+    DEFAULT_STATE_TABLE,
+    "_sqlx_migrations",
+    "__diesel_schema_migrations",
+    "refinery_schema_history",
+    "alembic_version",
+    "flyway_schema_history",
+    "databasechangelog",
+    "databasechangeloglock",
+    "schema_migrations",
+    "ar_internal_metadata",
+    "_prisma_migrations",
+    "knex_migrations",
+    "knex_migrations_lock",
+    "goose_db_version",
+    "atlas_schema_revisions",
+    "django_migrations",
+    "__EFMigrationsHistory",
+];
+
+/// What the sources of a project say, apart from the models themselves.
+#[derive(Debug)]
+pub(crate) struct Project {
+    /// What cargo says; nothing outside of a Cargo project.
+    pub(crate) cargo: models::Project,
+    /// The migration crate, where there is one.
+    pub(crate) migrations: Option<Migrations>,
+}
+
+impl Project {
+    /// Looks around. Outside of a Cargo project the folders that are configured have to do.
+    pub(crate) fn find(config: &Config) -> CliResult<Self> {
+        let cargo = match models::discover(&config.root) {
+            Ok(project) => project,
+            Err(_) if !config.models.is_empty() => models::Project { root: config.root.clone(), ..Default::default() },
+            Err(error) => return Err(error.into()),
+        };
+        let migrations = Migrations::find_in(&cargo, config)?;
+        Ok(Self { cargo, migrations })
+    }
+
+    /// Looks around as far as sources need it: a database can be read wherever one is.
+    pub(crate) fn for_sources<const N: usize>(sources: [&Source; N], config: &Config) -> CliResult<Self> {
+        if sources.iter().any(|source| matches!(source, Source::Models(_))) {
+            return Self::find(config);
+        }
+        let migrations = Migrations::find(config).unwrap_or_default();
+        Ok(Self { cargo: models::Project::default(), migrations })
+    }
+
+    /// The table that says which revisions a database has.
+    pub(crate) fn state_table(&self) -> &str {
+        self.migrations.as_ref().map_or(DEFAULT_STATE_TABLE, Migrations::state_table)
+    }
+
+    /// Reads the models: the given ones, else the configured ones, else those of the Cargo workspace.
+    pub(crate) fn read_models(
+        &self,
+        given: Option<&PathBuf>,
+        progress: &Progress,
+        context: &Context,
+    ) -> CliResult<Reading> {
+        let config = &context.config;
+        let paths = match given {
+            Some(path) => vec![path.clone()],
+            None if config.models.is_empty() => self.cargo.models.clone(),
+            None => config.models.clone(),
+        };
+        if paths.is_empty() {
+            return Err(no_models(config));
+        }
+        if let Some(path) = paths.iter().find(|path| !path.exists()) {
+            return Err(CliError::new(format!("there are no models in {}: it is not there", config.shown(path)))
+                .hint("--models, models:PATH or [models] paths names them"));
+        }
+        let reading = models::read(&paths, &config.root)?;
+        for diagnostic in &reading.diagnostics {
+            progress.suspend(|| context.output.report(&CliError::from_diagnostic(diagnostic, &reading)));
+        }
+        if reading.declaration.entities.is_empty() {
+            let names = paths.iter().map(|path| config.shown(path)).collect::<Vec<_>>().join(", ");
+            return Err(CliError::new(format!("there is no SeaORM entity in {names}"))
+                .hint("an entity is a struct `Model` that derives DeriveEntityModel, or has #[sea_orm::model]")
+                .hint("--models PATH names another folder or file"));
+        }
+        Ok(reading)
+    }
+
+    /// A revision without statements, behind the last one of the project.
+    pub(crate) fn draft(&self, message: &str, id: String) -> Revision {
+        let listed = self.migrations.as_ref().and_then(|migrations| migrations.migrator.revisions.as_ref());
+        Revision {
+            message: message.to_owned(),
+            id,
+            revises: listed.and_then(|revisions| revisions.last()).map(|revision| revision.id.clone()),
+            created: None,
+            proved: None,
+            up: Vec::new(),
+            down: Vec::new(),
+            positions: BTreeMap::new(),
+            migration_major: self.cargo.migration_version.map_or(NEWEST_MIGRATION, |(major, _)| major),
+            notes: Vec::new(),
+        }
+    }
+
+    /// How models are made whole; `tables` are all that either side names.
+    pub(crate) fn completion<'a>(
+        &self,
+        config: &Config,
+        tables: impl Iterator<Item = &'a TableName>,
+    ) -> CompletionOptions {
+        let migrator = self.migrations.as_ref().map(|migrations| &migrations.migrator);
+        CompletionOptions {
+            strict: config.strict,
+            prune: config.prune,
+            foreign_keys: config.foreign_keys,
+            created_by_revisions: migrator.map(|migrator| migrator.created.clone()).unwrap_or_default(),
+            named_by_migrations: migrator.map(|migrator| migrator.named.clone()).unwrap_or_default(),
+            ignored_tables: tables.filter(|table| is_ignored(table, config)).cloned().collect(),
+        }
+    }
+}
+
+/// What part of a database is read; the state table is never ours.
+pub(crate) fn scope(config: &Config, state_table: &str) -> Scope {
+    let mut history_tables: Vec<String> = HISTORY_TABLES.map(str::to_owned).into();
+    if !HISTORY_TABLES.contains(&state_table) {
+        history_tables.push(state_table.to_owned());
+    }
+    Scope { schemas: config.schemas.clone(), history_tables }
+}
+
+/// Whether `[ignore] tables` has a pattern for the table, with or without its schema.
+pub(crate) fn is_ignored(table: &TableName, config: &Config) -> bool {
+    config.ignored.is_match(&table.name) || config.ignored.is_match(table.to_string())
+}
+
+/// Refuses to go on, or to succeed, where some model source was not read.
+pub(crate) fn require_complete(readings: &[Reading]) -> CliResult<()> {
+    let diagnostics = readings.iter().flat_map(|reading| &reading.diagnostics);
+    match diagnostics.filter(|diagnostic| diagnostic.severity == Severity::Error).count() {
+        0 => Ok(()),
+        1 => Err(CliError::new("a part of the models was not read (see above), so the difference is not known")),
+        count => Err(CliError::new(format!(
+            "{count} parts of the models were not read (see above), so the difference is not known"
+        ))),
+    }
+}
+
+fn no_models(config: &Config) -> CliError {
+    CliError::new("there are no models here")
+        .hint(format!("looked for SeaORM entities in the Cargo workspace of {}", config.root.display()))
+        .hint("--models PATH names their folder, or [models] paths in limbeck.toml")
+}
