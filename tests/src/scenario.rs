@@ -1,0 +1,127 @@
+//! The folders of `fixtures/scenarios`.
+
+use crate::{Result, Step};
+use limbeck_differ::Dialect;
+use serde::Deserialize;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// A scenario: models or a database before, models after, and what is expected.
+#[derive(Debug, Clone)]
+pub struct Scenario {
+    /// Its name: its path below `scenarios`.
+    pub name: String,
+    /// Its folder.
+    pub folder: PathBuf,
+    /// What its `scenario.toml` says.
+    pub settings: Settings,
+}
+
+/// What a scenario says of itself in `scenario.toml`.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Settings {
+    /// Unmanaged objects count as differences.
+    pub strict: bool,
+    /// Unmanaged objects are dropped.
+    pub prune: bool,
+    /// Why there is no difference on any dialect.
+    pub nothing: Option<String>,
+    /// Why the downgrade can't lead back.
+    pub irreversible: Option<String>,
+    /// What is different on a dialect.
+    #[serde(flatten)]
+    pub dialects: BTreeMap<String, Exceptions>,
+}
+
+/// What is different on one dialect.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Exceptions {
+    /// Why there is no difference.
+    pub nothing: Option<String>,
+    /// Why no revision can be made; what is said about it is in `refused.txt`.
+    pub refused: Option<String>,
+}
+
+impl Scenario {
+    /// All scenarios, in the order of their names.
+    pub fn all() -> Result<Vec<Scenario>> {
+        let root = crate::repository().join("fixtures/scenarios");
+        let mut scenarios = Vec::new();
+        for area in folders(&root)? {
+            for folder in folders(&area)? {
+                let name = folder.strip_prefix(&root)?.display().to_string();
+                let settings = settings(&folder).step(&name)?;
+                scenarios.push(Scenario { name, folder, settings });
+            }
+        }
+        Ok(scenarios)
+    }
+
+    /// Its name as a path of modules.
+    pub fn path(&self) -> String {
+        self.name.replace('/', "::")
+    }
+
+    /// The last part of its name.
+    pub fn short_name(&self) -> &str {
+        self.name.rsplit('/').next().unwrap_or(&self.name)
+    }
+
+    /// Where what is expected on a dialect is.
+    pub fn expected(&self, dialect: Dialect) -> PathBuf {
+        self.folder.join("expected").join(dialect.name())
+    }
+
+    /// The SQL that makes the database before, where it is not made from models.
+    pub fn database_before(&self, dialect: Dialect) -> Result<Option<String>> {
+        let folder = self.folder.join("before");
+        if !folder.is_dir() {
+            return Ok(None);
+        }
+        let file = folder.join(format!("{dialect}.sql"));
+        Ok(Some(std::fs::read_to_string(&file).step(&file.display().to_string())?))
+    }
+
+    /// Rows that are there before, if any: plain SQL that every dialect understands.
+    pub fn rows(&self) -> Option<String> {
+        std::fs::read_to_string(self.folder.join("rows.sql")).ok()
+    }
+
+    /// Why there is no difference on a dialect, if there should be none.
+    pub fn nothing(&self, dialect: Dialect) -> Option<&str> {
+        let exceptions = self.settings.dialects.get(dialect.name());
+        exceptions.and_then(|exceptions| exceptions.nothing.as_deref()).or(self.settings.nothing.as_deref())
+    }
+
+    /// Why there can be no revision on a dialect, if there should be none.
+    pub fn refused(&self, dialect: Dialect) -> Option<&str> {
+        self.settings.dialects.get(dialect.name()).and_then(|exceptions| exceptions.refused.as_deref())
+    }
+}
+
+fn settings(folder: &Path) -> Result<Settings> {
+    let file = folder.join("scenario.toml");
+    if !file.exists() {
+        return Ok(Settings::default());
+    }
+    let settings: Settings = toml::from_str(&std::fs::read_to_string(file)?)?;
+    match settings.dialects.keys().find(|name| Dialect::from_name(name).is_none()) {
+        Some(name) => Err(format!("scenario.toml: `{name}` is no dialect").into()),
+        None => Ok(settings),
+    }
+}
+
+/// The folders in a folder, in the order of their names.
+pub fn folders(folder: &Path) -> Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).step(&folder.display().to_string())? {
+        let path = entry?.path();
+        if path.is_dir() {
+            found.push(path);
+        }
+    }
+    found.sort();
+    Ok(found)
+}

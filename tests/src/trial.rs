@@ -1,0 +1,260 @@
+//! One scenario on one server: what is said about it, and whether it is true.
+
+use crate::history::History;
+use crate::scenario::Scenario;
+use crate::server::{Server, TestDatabase};
+use crate::stock::Compiled;
+use crate::{Result, Step, difference, golden, observe};
+use limbeck_codegen::report::{self, Difference};
+use limbeck_codegen::revision::{self, Revision};
+use limbeck_codegen::sql::{self, Statement};
+use limbeck_differ::operation::{Change, apply_all};
+use limbeck_differ::{Declaration, Dialect, Operation, RenameHints, Schema, diff, normalize};
+use limbeck_introspect::{database, models};
+use limbeck_runtime::compare::{CompareOptions, Comparison, Side, compare};
+use limbeck_runtime::connect::Connection;
+use sea_orm::ConnectionTrait;
+
+/// Runs a scenario on a database of its own.
+pub async fn run(scenario: &Scenario, server: &Server) -> Result {
+    let database = server.create().await?;
+    let outcome = run_on(scenario, &database).await;
+    database.remove().await.step("removing the database")?;
+    outcome.step(&scenario.folder.display().to_string())
+}
+
+async fn run_on(scenario: &Scenario, database: &TestDatabase) -> Result {
+    let mut trial = Trial {
+        scenario,
+        database,
+        connection: database.connect().await?,
+        history: History::default(),
+    };
+    let after = trial.read_models("after.rs").step("reading after.rs")?;
+    trial.build_before().await.step("building the database before")?;
+    match trial.revise(after.clone()).await? {
+        Some(revised) => trial.prove(after, &revised).await,
+        None => Ok(()),
+    }
+}
+
+/// A scenario under way.
+struct Trial<'a> {
+    scenario: &'a Scenario,
+    database: &'a TestDatabase,
+    connection: Connection,
+    history: History,
+}
+
+/// A difference, and the revision that was made of it.
+struct Revised {
+    comparison: Comparison,
+    revision: Revision,
+}
+
+impl Revised {
+    fn new(comparison: Comparison, name: &str) -> Result<Self> {
+        if let Some(problem) = comparison.problems.first() {
+            return Err(format!("{}: {}", problem.object, problem.message).into());
+        }
+        let revision = Revision {
+            message: name.replace('_', " "),
+            id: format!("m20250101_000000_{name}"),
+            revises: None,
+            created: None,
+            proved: None,
+            up: comparison.up_statements().step("lowering the upgrade")?,
+            down: comparison.down_statements().step("lowering the downgrade")?,
+            positions: comparison.positions.clone(),
+            migration_major: 2,
+            notes: Vec::new(),
+        };
+        Ok(Self { comparison, revision })
+    }
+
+    fn script(&self, statements: &[Statement]) -> String {
+        sql::script(statements, &self.comparison.target)
+    }
+}
+
+impl Trial<'_> {
+    fn dialect(&self) -> Dialect {
+        self.connection.target.dialect
+    }
+
+    fn read_models(&self, file: &str) -> Result<Declaration> {
+        let reading = models::read(&[self.scenario.folder.join(file)], &self.scenario.folder)?;
+        match reading.diagnostics.first() {
+            Some(diagnostic) => Err(format!("{}: {}", diagnostic.position, diagnostic.message).into()),
+            None => Ok(reading.declaration),
+        }
+    }
+
+    async fn read_database(&self) -> Result<Schema> {
+        let target = &self.connection.target;
+        let schema = database::read(&self.connection.database, target, &database::Scope::default()).await?;
+        Ok(normalize(schema, target))
+    }
+
+    async fn execute(&self, script: &str) -> Result {
+        self.connection.database.execute_unprepared(script).await.step(script)?;
+        Ok(())
+    }
+
+    /// Makes the database before: by its SQL, or by the revision that Limbeck writes for the models before.
+    async fn build_before(&mut self) -> Result {
+        if let Some(sql) = self.scenario.database_before(self.dialect())? {
+            self.execute(&sql).await?;
+        } else {
+            let before = self.read_models("before.rs")?;
+            let revised = Revised::new(self.compare(before).await?, "before")?;
+            self.execute(&revised.script(&revised.revision.up)).await?;
+            self.expect(&revised.comparison.after).await?;
+            self.history.add(&revised.revision)?;
+        }
+        match self.scenario.rows() {
+            Some(rows) => self.execute(&rows).await.step("rows.sql"),
+            None => Ok(()),
+        }
+    }
+
+    async fn compare(&self, models: Declaration) -> Result<Comparison> {
+        let mut completion = self.history.completion()?;
+        completion.strict = self.scenario.settings.strict;
+        completion.prune = self.scenario.settings.prune;
+        let options = CompareOptions { completion, confirm: true, ..CompareOptions::default() };
+        let schema = self.read_database().await?;
+        let sides = (Side::Schema(schema), Side::Declaration(models));
+        Ok(compare(sides.0, sides.1, &self.connection.target, Some(&self.connection), &options).await?)
+    }
+
+    /// Compares, and checks every text that comes of it. Nothing is left to do where there should be no difference, or no
+    /// way to make a revision.
+    async fn revise(&self, after: Declaration) -> Result<Option<Revised>> {
+        let expected = self.scenario.expected(self.dialect());
+        let comparison = self.compare(after).await.step("comparing")?;
+        golden::check(&expected.join("plan.txt"), Some(&plan_text(&comparison)))?;
+        let nothing = comparison.is_empty();
+        self.check_reason(&comparison)?;
+        let revised = Revised::new(comparison, self.scenario.short_name());
+        let refused = revised.as_ref().err().and_then(|failed| failed.message().map(|message| format!("{message}\n")));
+        match (self.scenario.refused(self.dialect()), &revised) {
+            (None, Err(_)) => return revised.map(Some),
+            (Some(_), Ok(_)) => return Err("scenario.toml says that this is refused, and it is not".into()),
+            (Some(_), Err(_)) | (None, Ok(_)) => {}
+        }
+        golden::check(&expected.join("refused.txt"), refused.as_deref())?;
+        let revised = revised.ok().filter(|_| !nothing);
+        let text = |text: fn(&Revised) -> String| revised.as_ref().map(text);
+        golden::check(&expected.join("up.sql"), text(|r| r.script(&r.revision.up)).as_deref())?;
+        golden::check(&expected.join("down.sql"), text(|r| r.script(&r.revision.down)).as_deref())?;
+        golden::check(&expected.join("revision.rs"), text(|r| revision::render(&r.revision)).as_deref())?;
+        Ok(revised)
+    }
+
+    fn check_reason(&self, comparison: &Comparison) -> Result {
+        match (self.scenario.nothing(self.dialect()), comparison.is_empty()) {
+            (Some(reason), false) => Err(format!("there should be no difference: {reason}").into()),
+            (None, true) => Err("there is no difference, and scenario.toml gives no reason for it".into()),
+            (Some(_), true) | (None, false) => Ok(()),
+        }
+    }
+
+    /// Checks that everything that was said is true: in memory, on the database, and in the compiled revision.
+    async fn prove(&mut self, models: Declaration, revised: &Revised) -> Result {
+        let comparison = &revised.comparison;
+        let (before, after) = (&comparison.before, &comparison.after);
+        in_memory(comparison)?;
+        let seen_before = self.see(comparison).await?;
+
+        self.execute(&revised.script(&revised.revision.up)).await.step("running the upgrade")?;
+        self.expect(after).await.step("after the upgrade")?;
+        let seen_after = self.see(comparison).await?;
+        same(&seen_before.rows, &seen_after.rows).step("rows after the upgrade")?;
+        self.expect_no_difference(models, revised).await.step("comparing again after the upgrade")?;
+
+        self.execute(&revised.script(&revised.revision.down)).await.step("running the downgrade")?;
+        self.expect(before).await.step("after the downgrade")?;
+        self.expect_seen(&seen_before, comparison).await.step("after the downgrade")?;
+        self.execute(&revised.script(&revised.revision.up)).await.step("running the upgrade again")?;
+        self.expect_seen(&seen_after, comparison).await.step("after the second upgrade")?;
+        if golden::overwrites() {
+            // What was compiled is what was expected before it was written anew.
+            return Ok(());
+        }
+        self.run_compiled(revised, &seen_before, &seen_after).await.step("the compiled revision")
+    }
+
+    async fn expect_no_difference(&mut self, models: Declaration, revised: &Revised) -> Result {
+        self.history.add(&revised.revision)?;
+        let again = self.compare(models).await?;
+        if again.is_empty() { Ok(()) } else { Err(plan_text(&again).into()) }
+    }
+
+    async fn run_compiled(&self, revised: &Revised, seen_before: &Seen, seen_after: &Seen) -> Result {
+        let compiled = Compiled { scenario: &self.scenario.name, dialect: self.dialect().name() };
+        let connection = self.database.connect_plainly().await?;
+        compiled.sends(connection.get_database_backend(), &revised.revision.up, &revised.revision.down).await?;
+        compiled.downgrade(&connection).await?;
+        self.expect_seen(seen_before, &revised.comparison).await.step("after its downgrade")?;
+        compiled.upgrade(&connection).await?;
+        self.expect_seen(seen_after, &revised.comparison).await.step("after its upgrade")?;
+        Ok(connection.close().await?)
+    }
+
+    async fn expect(&self, schema: &Schema) -> Result {
+        let read = self.read_database().await?;
+        if read == *schema { Ok(()) } else { Err(schema_difference(schema, &read).into()) }
+    }
+
+    async fn see(&self, comparison: &Comparison) -> Result<Seen> {
+        let schema = observe::schema(&self.connection).await.step("observing")?;
+        let rows = observe::rows(&self.connection, &comparison.before, &comparison.after).await.step("reading rows")?;
+        Ok(Seen { schema, rows })
+    }
+
+    async fn expect_seen(&self, expected: &Seen, comparison: &Comparison) -> Result {
+        let seen = self.see(comparison).await?;
+        same(&expected.schema, &seen.schema).step("schema")?;
+        same(&expected.rows, &seen.rows).step("rows")
+    }
+}
+
+/// A database as the observers see it.
+struct Seen {
+    schema: String,
+    rows: String,
+}
+
+fn same(expected: &str, actual: &str) -> Result {
+    if expected == actual { Ok(()) } else { Err(difference(expected, actual).into()) }
+}
+
+fn plan_text(comparison: &Comparison) -> String {
+    report::text(&Difference {
+        operations: &comparison.operations,
+        schemas: Change::new(&comparison.before, &comparison.after),
+        positions: &comparison.positions,
+        unmanaged: &comparison.unmanaged,
+        unconfirmed: &comparison.unconfirmed,
+        target: &comparison.target,
+    })
+}
+
+/// The operations lead from one schema to the other, and the downgrade's lead back.
+fn in_memory(comparison: &Comparison) -> Result {
+    let walk = |from: &Schema, operations: Vec<Operation>, to: &Schema| -> Result {
+        let mut schema = from.clone();
+        apply_all(&mut schema, &operations)?;
+        let schema = normalize(schema, &comparison.target);
+        if schema == *to { Ok(()) } else { Err(schema_difference(to, &schema).into()) }
+    };
+    walk(&comparison.before, comparison.up.operations().collect(), &comparison.after).step("the upgrade in memory")?;
+    walk(&comparison.after, comparison.down.operations().collect(), &comparison.before).step("the downgrade in memory")
+}
+
+fn schema_difference(expected: &Schema, actual: &Schema) -> String {
+    let operations = diff(Change::new(actual, expected), &RenameHints::default());
+    let missing: String = operations.iter().map(|operation| format!("missing: {}\n", operation.describe())).collect();
+    missing + &difference(&format!("{expected:#?}\n"), &format!("{actual:#?}\n"))
+}
