@@ -1,9 +1,30 @@
 //! Reads SeaORM entities from their sources, with syn, as SeaORM's own macros do.
 
+mod active_enum;
+mod attributes;
+mod column_type;
+mod declare;
+mod default_expr;
+mod diagnostics;
+mod entity;
+mod files;
+mod hand_written;
+mod modules;
+mod naming;
+mod packages;
+mod relations;
+mod rust_type;
+mod source;
+mod types;
+
 use limbeck_differ::Declaration;
 use limbeck_differ::declaration::Position;
-use std::collections::BTreeMap;
+use modules::Modules;
+use packages::Packages;
+use source::Source;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::{fs, thread};
 
 /// How much a diagnostic matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -82,6 +103,67 @@ pub fn discover(_folder: &Path) -> Result<Project, DiscoverError> {
 }
 
 /// Reads all entities below the given files and folders. Positions are relative to `root` where they are inside it.
-pub fn read(_paths: &[PathBuf], _root: &Path) -> Result<Reading, DiscoverError> {
-    Ok(Reading::default())
+pub fn read(paths: &[PathBuf], root: &Path) -> Result<Reading, DiscoverError> {
+    let mut packages = Packages::default();
+    let mut jobs: BTreeMap<PathBuf, Job> = BTreeMap::new();
+    for given in paths {
+        for file in files::below(given)? {
+            let package = packages.of_file(&file, given);
+            let features = packages.list[package].features.clone();
+            let shown = files::shown(&file, root);
+            jobs.entry(file.clone()).or_insert(Job { file, shown, package, features });
+        }
+    }
+    let jobs: Vec<Job> = jobs.into_values().collect();
+    let mut modules = Modules::new(root, packages);
+    let mut places = Vec::new();
+    for (job, source) in jobs.iter().zip(parse_all(&jobs)) {
+        if let Some(source) = source? {
+            places.extend(modules.insert(job.package, &job.file, source));
+        }
+    }
+    let declaration = declare::declare(&mut modules, &places);
+    Ok(finish(declaration, modules))
+}
+
+/// A file to be parsed.
+struct Job {
+    file: PathBuf,
+    shown: String,
+    package: usize,
+    features: BTreeSet<String>,
+}
+
+type Parsed = Result<Option<Source>, DiscoverError>;
+
+/// Parses all files, on all cores; the results are in the order of the files.
+fn parse_all(jobs: &[Job]) -> Vec<Parsed> {
+    let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let share = jobs.len().div_ceil(threads).max(1);
+    thread::scope(|scope| {
+        let workers: Vec<_> =
+            jobs.chunks(share).map(|chunk| scope.spawn(|| chunk.iter().map(parse).collect::<Vec<Parsed>>())).collect();
+        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
+    })
+}
+
+/// Parses a file that may declare an entity; others are parsed when a name leads there.
+fn parse(job: &Job) -> Parsed {
+    let bytes = fs::read(&job.file).map_err(|source| DiscoverError::Io { path: job.file.clone(), source })?;
+    let text = String::from_utf8_lossy(&bytes);
+    Ok(files::may_hold_entity(&text).then(|| source::parse(&job.shown, &text, &job.features)))
+}
+
+fn finish(declaration: Declaration, modules: Modules<'_>) -> Reading {
+    let Modules { mut diagnostics, paths, .. } = modules;
+    diagnostics.sort_by(|a, b| (&a.position, &a.message).cmp(&(&b.position, &b.message)));
+    diagnostics.dedup();
+    let mut sources = BTreeMap::new();
+    for diagnostic in &diagnostics {
+        let file = &diagnostic.position.file;
+        if let Some(text) = paths.get(file).and_then(|path| fs::read_to_string(path).ok()) {
+            sources.entry(file.clone()).or_insert(text);
+        }
+    }
+    Reading { declaration, diagnostics, sources }
 }

@@ -1,0 +1,60 @@
+//! Reads `DeriveActiveEnum` as the macro does.
+
+use super::attributes::{Argument, sea_orm};
+use super::column_type;
+use super::diagnostics::Notes;
+use super::naming::CaseStyle;
+use super::rust_type::plain;
+use heck::ToUpperCamelCase;
+use limbeck_differ::declaration::DeclaredEnum;
+use limbeck_differ::schema::{ColumnType, TypeName};
+use syn::ItemEnum;
+
+/// What an `ActiveEnum` makes of a column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum ActiveEnum {
+    /// A native enum type.
+    Native(DeclaredEnum),
+    /// A column of another type, whose values are the variants'.
+    Plain(ColumnType),
+    /// A `db_type` that is not understood.
+    Unknown,
+}
+
+/// Reads an enum that derives `DeriveActiveEnum`.
+pub(super) fn read(item: &ItemEnum, notes: &mut Notes<'_>) -> ActiveEnum {
+    let arguments = sea_orm(&item.attrs, notes);
+    let text = |key: &str| arguments.iter().rev().find(|argument| argument.key == key).and_then(Argument::string);
+    match text("db_type").as_deref() {
+        Some("Enum") => {
+            let name = text("enum_name").unwrap_or_else(|| plain(&item.ident).to_upper_camel_case());
+            let rename_all = text("rename_all").as_deref().and_then(CaseStyle::from_name);
+            ActiveEnum::Native(DeclaredEnum {
+                name: TypeName::new(name),
+                values: values(item, rename_all, notes),
+                position: notes.position(item.ident.span()),
+            })
+        }
+        Some(stated) => column_type::parse(stated).map_or(ActiveEnum::Unknown, ActiveEnum::Plain),
+        None => ActiveEnum::Unknown,
+    }
+}
+
+/// The values of a native enum: `string_value`, else the variant's name by `rename` or `rename_all`.
+fn values(item: &ItemEnum, rename_all: Option<CaseStyle>, notes: &mut Notes<'_>) -> Vec<String> {
+    let mut values = Vec::new();
+    for variant in &item.variants {
+        let arguments = sea_orm(&variant.attrs, notes);
+        let text = |key: &str| arguments.iter().rev().find(|argument| argument.key == key).and_then(Argument::string);
+        let rename = text("rename").as_deref().and_then(CaseStyle::from_name).or(rename_all);
+        match (text("string_value"), rename) {
+            (Some(value), _) => values.push(value),
+            (None, Some(style)) => values.push(style.apply(&plain(&variant.ident))),
+            (None, None) => {
+                let help = "write `#[sea_orm(string_value = \"...\")]`".to_owned();
+                notes.error(variant.ident.span(), "a variant of a native enum without a value", Some(help));
+            }
+        }
+    }
+    values
+}

@@ -1,0 +1,234 @@
+//! Makes the declaration of what was read: resolves types and relations, and finds what is declared twice.
+
+use super::entity::{RawEntity, RawField, StatedType};
+use super::modules::{Found, Modules};
+use super::relations::RawRelation;
+use super::types::{Meaning, meaning};
+use super::{Diagnostic, Severity};
+use heck::ToSnakeCase;
+use indexmap::IndexMap;
+use limbeck_differ::Declaration;
+use limbeck_differ::declaration::{Asserted, DeclaredColumn, DeclaredEnum, DeclaredType, Entity, Position, Relation};
+use limbeck_differ::schema::{ColumnType, QualifiedName, TableName};
+use std::collections::BTreeMap;
+
+/// What is being made.
+struct Maker<'m, 'a> {
+    modules: &'m mut Modules<'a>,
+    declaration: Declaration,
+}
+
+/// The declaration of the entities in these modules, in the order of their tables.
+pub(super) fn declare(modules: &mut Modules<'_>, places: &[usize]) -> Declaration {
+    let mut maker = Maker { modules, declaration: Declaration::default() };
+    let mut tables: BTreeMap<TableName, Entity> = BTreeMap::new();
+    for place in places {
+        if maker.modules.is_compiled(*place)
+            && let Some(entity) = maker.entity(*place)
+        {
+            match tables.get(&entity.table) {
+                Some(first) => maker.declared_twice(&entity, first),
+                None => drop(tables.insert(entity.table.clone(), entity)),
+            }
+        }
+    }
+    maker.declaration.entities = tables.into_values().collect();
+    maker.declaration
+}
+
+impl Maker<'_, '_> {
+    fn note(&mut self, severity: Severity, position: &Position, length: usize, message: String, help: Option<String>) {
+        let position = position.clone();
+        self.modules.diagnostics.push(Diagnostic { severity, message, help, position, length });
+    }
+
+    fn declared_twice(&mut self, second: &Entity, first: &Entity) {
+        let message = format!("table '{}' is already declared in {}", second.table, first.position);
+        let help = "leave one of the two folders out".to_owned();
+        self.note(Severity::Error, &second.position, "Model".len(), message, Some(help));
+    }
+
+    fn entity(&mut self, place: usize) -> Option<Entity> {
+        let raw = self.modules.module(place).source.entity.clone()?;
+        let Some(table) = table_name(self.modules, place) else {
+            let help = "write `#[sea_orm(table_name = \"...\")]`".to_owned();
+            self.note(Severity::Error, &raw.position, raw.length, "this entity names no table".to_owned(), Some(help));
+            return None;
+        };
+        let mut columns = IndexMap::new();
+        for field in raw.fields.iter().filter(|field| !field.ignored) {
+            let column = self.column(place, field);
+            if let Some(earlier) = columns.insert(column.name.clone(), column) {
+                let message = format!("column '{table}.{}' is declared twice", earlier.name);
+                self.note(Severity::Error, &field.position, field.length, message, None);
+            }
+        }
+        let auto_increment = auto_increment(&raw, &columns);
+        let named = self.modules.module(place).source.entity_name.clone().and_then(|name| name.comment);
+        Some(Entity {
+            primary_key: primary_key(&raw),
+            auto_increment,
+            unique_keys: unique_keys(&raw),
+            relations: self.relations(place, &raw),
+            ignored_columns: raw.fields.iter().filter(|field| field.ignored).map(column_name).collect(),
+            comment: raw.comment.or(named),
+            position: raw.position,
+            columns,
+            table,
+        })
+    }
+
+    fn column(&mut self, place: usize, field: &RawField) -> DeclaredColumn {
+        DeclaredColumn {
+            name: column_name(field),
+            column_type: self.column_type(place, field),
+            nullable: field.nullable,
+            unique: field.unique,
+            indexed: field.indexed,
+            default: field.default.clone(),
+            comment: field.comment.clone(),
+            renamed_from: field.renamed_from.clone(),
+            extra: field.extra.clone(),
+            position: field.position.clone(),
+        }
+    }
+
+    fn column_type(&mut self, place: usize, field: &RawField) -> DeclaredType {
+        let rust_type = field.written.text.clone();
+        match &field.column_type {
+            Some(StatedType::Understood(column_type)) => return DeclaredType::Exact(column_type.clone()),
+            Some(StatedType::NotUnderstood(text)) => {
+                let message = format!("the column type `{text}` is known only to the compiler");
+                self.unresolved(field, message);
+                return DeclaredType::Unresolved { rust_type };
+            }
+            None => {}
+        }
+        match meaning(self.modules, place, &field.written.shape) {
+            Some(Meaning::Inferred(column_type)) => DeclaredType::Inferred(column_type),
+            Some(Meaning::Exact(column_type)) => DeclaredType::Exact(column_type),
+            Some(Meaning::Enum(column_type, declared)) => {
+                self.declare_enum(declared);
+                DeclaredType::Exact(column_type)
+            }
+            None => {
+                self.unresolved(field, format!("no source at hand says what `{rust_type}` is in a database"));
+                DeclaredType::Unresolved { rust_type }
+            }
+        }
+    }
+
+    fn unresolved(&mut self, field: &RawField, message: String) {
+        let help = "nothing is asserted of the column; give it an explicit `column_type`".to_owned();
+        self.note(Severity::Warning, &field.position, field.length, message, Some(help));
+    }
+
+    fn declare_enum(&mut self, declared: DeclaredEnum) {
+        let known = self.declaration.enums.entry(declared.name.clone()).or_insert_with(|| declared.clone()).clone();
+        if known.values != declared.values {
+            let message = format!("enum type '{}' has other values in {}", declared.name, known.position);
+            self.note(Severity::Error, &declared.position, 1, message, None);
+        }
+    }
+
+    fn relations(&mut self, place: usize, raw: &RawEntity) -> Vec<Relation> {
+        let beside = self.modules.module(place).source.relations.clone();
+        raw.relations.iter().chain(&beside).filter_map(|relation| self.relation(place, raw, relation)).collect()
+    }
+
+    fn relation(&mut self, place: usize, own: &RawEntity, raw: &RawRelation) -> Option<Relation> {
+        let Some((referenced_table, other)) = self.target(place, raw) else {
+            let message = format!("no entity `{}` at hand: the relation asserts nothing", raw.target.join("::"));
+            self.note(Severity::Warning, &raw.position, raw.length, message, None);
+            return None;
+        };
+        let columns = self.named(Some(own), &raw.from, raw)?;
+        let referenced_columns = self.named(other.as_ref(), &raw.to, raw)?;
+        Some(Relation {
+            columns,
+            referenced_table,
+            referenced_columns,
+            on_delete: raw.on_delete,
+            on_update: raw.on_update,
+            name: raw.name.clone(),
+            skip: raw.skip,
+            position: raw.position.clone(),
+        })
+    }
+
+    fn target(&mut self, place: usize, raw: &RawRelation) -> Option<(TableName, Option<RawEntity>)> {
+        match self.modules.resolve(place, &raw.target)? {
+            Found::Entity(other) => {
+                let entity = self.modules.module(other).source.entity.clone();
+                Some((table_name(self.modules, other)?, entity))
+            }
+            _ => None,
+        }
+    }
+
+    /// The columns of variants; those of an entity that is not written as a `Model` by SeaORM's default rule.
+    fn named(&mut self, entity: Option<&RawEntity>, variants: &[String], raw: &RawRelation) -> Option<Vec<String>> {
+        let mut columns = Vec::new();
+        for variant in variants {
+            let field =
+                |entity: &RawEntity| entity.fields.iter().find(|field| &field.names.variant == variant).cloned();
+            match entity {
+                None => columns.push(variant.to_snake_case()),
+                Some(entity) => match field(entity) {
+                    Some(field) => columns.push(column_name(&field)),
+                    None => {
+                        let message = format!("no column `{variant}` in `{}`", raw.target.join("::"));
+                        self.note(Severity::Warning, &raw.position, raw.length, message, None);
+                        return None;
+                    }
+                },
+            }
+        }
+        Some(columns)
+    }
+}
+
+fn column_name(field: &RawField) -> String {
+    field.names.column.clone()
+}
+
+/// The table of the entity in a module: what its attributes say, else what is written by hand.
+fn table_name(modules: &Modules<'_>, place: usize) -> Option<TableName> {
+    let source = &modules.module(place).source;
+    let stated = source.entity.as_ref().and_then(|raw| Some((raw.table.clone()?, raw.schema.clone())));
+    let by_hand = || source.entity_name.as_ref().and_then(|name| Some((name.table.clone()?, name.schema.clone())));
+    let (name, schema) = stated.or_else(by_hand)?;
+    Some(QualifiedName { schema, name })
+}
+
+fn primary_key(raw: &RawEntity) -> Vec<String> {
+    raw.fields.iter().filter(|field| field.primary_key && !field.ignored).map(column_name).collect()
+}
+
+fn unique_keys(raw: &RawEntity) -> BTreeMap<String, Vec<String>> {
+    let mut groups: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    for field in raw.fields.iter().filter(|field| !field.ignored) {
+        if let Some(group) = &field.unique_key {
+            groups.entry(group.clone()).or_default().push(column_name(field));
+        }
+    }
+    groups
+}
+
+/// Whether the key counts up, as the macro decides: a key of one column does, unless it is told not to or the text of its
+/// type ends in `String` or `Uuid`. Other types than integers can't count up, so there SeaORM's DDL would be refused.
+fn auto_increment(raw: &RawEntity, columns: &IndexMap<String, DeclaredColumn>) -> Asserted<bool> {
+    let keys: Vec<&RawField> = raw.fields.iter().filter(|field| field.primary_key && !field.ignored).collect();
+    let [key] = keys.as_slice() else { return Asserted::Inferred(false) };
+    if let Some(stated) = key.auto_increment {
+        return Asserted::Explicit(stated);
+    }
+    let by_text = !["String", "Uuid"].iter().any(|suffix| key.written.text.ends_with(suffix));
+    let counts = match columns.get(&key.names.column).map(|column| &column.column_type) {
+        Some(DeclaredType::Exact(column_type) | DeclaredType::Inferred(column_type)) => {
+            matches!(column_type, ColumnType::Integer(_) | ColumnType::Unsigned(_))
+        }
+        _ => false,
+    };
+    Asserted::Inferred(by_text && counts)
+}

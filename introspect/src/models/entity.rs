@@ -1,0 +1,171 @@
+//! Reads the `Model` of an entity, compact or dense, as `DeriveEntityModel` does.
+
+use super::attributes::{Argument, Place, is_compiled, sea_orm, warn_unknown};
+use super::diagnostics::Notes;
+use super::naming::{CaseStyle, FieldNames, field_names};
+use super::relations::{RawRelation, is_relation, of_field};
+use super::rust_type::{WrittenType, plain};
+use super::{column_type, default_expr};
+use limbeck_differ::declaration::{DeclaredDefault, Position};
+use limbeck_differ::schema::ColumnType;
+use syn::spanned::Spanned;
+use syn::{Field, Fields, ItemStruct, Lit};
+
+/// What a `Model` says, before names are resolved.
+#[derive(Debug, Clone)]
+pub(super) struct RawEntity {
+    pub(super) table: Option<String>,
+    pub(super) schema: Option<String>,
+    pub(super) comment: Option<String>,
+    pub(super) fields: Vec<RawField>,
+    pub(super) relations: Vec<RawRelation>,
+    pub(super) position: Position,
+    /// How many characters the struct's name has.
+    pub(super) length: usize,
+}
+
+/// An explicit `column_type`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum StatedType {
+    Understood(ColumnType),
+    NotUnderstood(String),
+}
+
+impl StatedType {
+    /// Reads the text of the attribute.
+    pub(super) fn of(text: &str) -> Self {
+        column_type::parse(text).map_or_else(|| Self::NotUnderstood(text.to_owned()), Self::Understood)
+    }
+}
+
+/// What a field says, before its type is resolved.
+#[derive(Debug, Clone)]
+pub(super) struct RawField {
+    pub(super) names: FieldNames,
+    /// The type, without the `Option<` that makes it nullable.
+    pub(super) written: WrittenType,
+    pub(super) column_type: Option<StatedType>,
+    pub(super) nullable: bool,
+    pub(super) primary_key: bool,
+    pub(super) auto_increment: Option<bool>,
+    pub(super) unique: bool,
+    pub(super) indexed: bool,
+    pub(super) unique_key: Option<String>,
+    pub(super) default: Option<DeclaredDefault>,
+    pub(super) comment: Option<String>,
+    pub(super) renamed_from: Option<String>,
+    pub(super) extra: Option<String>,
+    pub(super) ignored: bool,
+    pub(super) position: Position,
+    /// How many characters the field's name has.
+    pub(super) length: usize,
+}
+
+/// Reads a struct that derives `DeriveEntityModel`.
+pub(super) fn read(item: &ItemStruct, notes: &mut Notes<'_>) -> RawEntity {
+    let arguments = sea_orm(&item.attrs, notes);
+    warn_unknown(&arguments, Place::Model, notes);
+    let rename_all = last(&arguments, "rename_all").and_then(|argument| rename_style(argument, notes));
+    let text = |key: &str| last(&arguments, key).and_then(Argument::string);
+    let mut entity = RawEntity {
+        table: text("table_name"),
+        schema: text("schema_name"),
+        comment: text("comment"),
+        fields: Vec::new(),
+        relations: Vec::new(),
+        position: notes.position(item.ident.span()),
+        length: item.ident.to_string().chars().count(),
+    };
+    let Fields::Named(fields) = &item.fields else { return entity };
+    for field in fields.named.iter().filter(|field| is_compiled(&field.attrs, notes.features)) {
+        read_field(field, rename_all, &mut entity, notes);
+    }
+    entity
+}
+
+fn read_field(field: &Field, rename_all: Option<CaseStyle>, entity: &mut RawEntity, notes: &mut Notes<'_>) {
+    let Some(ident) = &field.ident else { return };
+    let arguments = sea_orm(&field.attrs, notes);
+    let written = WrittenType::of(&field.ty);
+    if is_relation(&written.shape) {
+        warn_unknown(&arguments, Place::RelationField, notes);
+        entity.relations.extend(of_field(ident, &written.shape, &arguments, notes));
+        return;
+    }
+    warn_unknown(&arguments, Place::Field, notes);
+    warn_other_option(&written, field, notes);
+    let text = |key: &str| last(&arguments, key).and_then(Argument::string);
+    let flag = |key: &str| last(&arguments, key).is_some();
+    let column_name = text("column_name");
+    let names = field_names(&plain(ident), rename_all, column_name.as_deref(), text("enum_name").as_deref());
+    let (optional, written) = match written.optional() {
+        Some(inner) => (true, inner),
+        None => (false, written),
+    };
+    let unique = flag("unique");
+    entity.fields.push(RawField {
+        names,
+        written,
+        column_type: text("column_type").map(|text| StatedType::of(&text)),
+        nullable: optional || flag("nullable"),
+        primary_key: flag("primary_key"),
+        auto_increment: last(&arguments, "auto_increment").and_then(boolean),
+        unique,
+        // SeaORM makes no index of its own where there is a unique one (sea-orm 2.0, `schema/entity.rs`).
+        indexed: flag("indexed") && !unique,
+        unique_key: text("unique_key"),
+        default: default(&arguments, notes),
+        comment: text("comment"),
+        renamed_from: text("renamed_from"),
+        extra: text("extra"),
+        ignored: flag("ignore"),
+        position: notes.position(ident.span()),
+        length: ident.to_string().chars().count(),
+    });
+}
+
+/// The argument of that key that counts: the last one.
+fn last<'a>(arguments: &'a [Argument], key: &str) -> Option<&'a Argument> {
+    arguments.iter().rev().find(|argument| argument.key == key)
+}
+
+fn boolean(argument: &Argument) -> Option<bool> {
+    match argument.literal() {
+        Some(Lit::Bool(value)) => Some(value.value),
+        _ => None,
+    }
+}
+
+fn rename_style(argument: &Argument, notes: &mut Notes<'_>) -> Option<CaseStyle> {
+    let style = argument.string().as_deref().and_then(CaseStyle::from_name);
+    if style.is_none() {
+        notes.error(argument.span, "`rename_all` has a value that SeaORM does not know", None);
+    }
+    style
+}
+
+/// `default_expr` comes after `default_value` in SeaORM's builder chain, so it wins.
+fn default(arguments: &[Argument], notes: &mut Notes<'_>) -> Option<DeclaredDefault> {
+    let value = last(arguments, "default_value");
+    let expression = last(arguments, "default_expr");
+    let argument = expression.or(value)?;
+    let read = match (expression, argument.literal()) {
+        (Some(_), Some(Lit::Str(text))) => default_expr::parse(&text.value()),
+        (None, Some(literal)) => default_expr::literal(literal)
+            .map_or_else(|| DeclaredDefault::Unresolved("default_value".to_owned()), DeclaredDefault::Literal),
+        _ => DeclaredDefault::Unresolved(argument.key.clone()),
+    };
+    if let DeclaredDefault::Unresolved(text) = &read {
+        let help = "nothing is asserted of the column's default; `Expr::cust(\"...\")` takes SQL".to_owned();
+        notes.warn(argument.span, format!("the default `{text}` is known only to the compiler"), Some(help));
+    }
+    Some(read)
+}
+
+/// Only a type whose text begins with `Option<` takes NULL.
+fn warn_other_option(written: &WrittenType, field: &Field, notes: &mut Notes<'_>) {
+    if written.shape.segments().len() > 1 && written.shape.last() == Some("Option") {
+        let help = "write `Option<...>`: SeaORM's macro decides by that text".to_owned();
+        notes.warn(field.ty.span(), "SeaORM makes this column NOT NULL", Some(help));
+    }
+}

@@ -1,0 +1,222 @@
+//! Parses one file into what matters of it, freed from the syntax tree so that it can leave its thread.
+
+use super::active_enum::{self, ActiveEnum};
+use super::attributes::{derives, is_compiled, sea_orm};
+use super::diagnostics::Notes;
+use super::entity::{self, RawEntity, StatedType};
+use super::relations::{self, RawRelation};
+use super::rust_type::{WrittenType, plain};
+use super::{Diagnostic, hand_written};
+use std::collections::{BTreeMap, BTreeSet};
+use syn::{Attribute, Fields, Item, ItemEnum, ItemMod, ItemStruct, UseTree};
+
+/// What a name in a module means for a column's type.
+#[derive(Debug, Clone)]
+pub(super) enum TypeItem {
+    /// `type Money = Decimal;`
+    Alias(WrittenType),
+    /// `DeriveActiveEnum`.
+    Enum(ActiveEnum),
+    /// `DeriveValueType` on a tuple struct, perhaps with a `column_type` of its own.
+    Newtype(WrittenType, Option<StatedType>),
+    /// A type that is stored as a `ColumnType` that its author states.
+    Stated(StatedType),
+    /// `FromJsonQueryResult`.
+    Json,
+    /// A type that says nothing.
+    Opaque,
+}
+
+/// A `mod` declaration without a body.
+#[derive(Debug, Clone)]
+pub(super) struct ModuleFile {
+    /// `#[path]`.
+    pub(super) path: Option<String>,
+    /// Whether its `cfg` holds.
+    pub(super) compiled: bool,
+}
+
+/// A module: the file's own, or one inside the file.
+#[derive(Debug, Clone, Default)]
+pub(super) struct SourceModule {
+    /// Its path inside the file.
+    pub(super) path: Vec<String>,
+    /// Names that `use` brings in, with their paths.
+    pub(super) uses: BTreeMap<String, Vec<String>>,
+    /// Paths that `use path::*` names.
+    pub(super) globs: Vec<Vec<String>>,
+    /// Modules in files of their own.
+    pub(super) files: BTreeMap<String, ModuleFile>,
+    /// Types that are declared here.
+    pub(super) types: BTreeMap<String, TypeItem>,
+    /// The entity, if there is one.
+    pub(super) entity: Option<RawEntity>,
+    /// What `impl EntityName for Entity` says: the table and the schema.
+    pub(super) entity_name: Option<hand_written::EntityName>,
+    /// Relations that are declared beside the entity.
+    pub(super) relations: Vec<RawRelation>,
+}
+
+/// A file.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Source {
+    /// Its modules, its own first.
+    pub(super) modules: Vec<SourceModule>,
+    /// What is to be said about it.
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Parses the text of a file.
+pub(super) fn parse(file: &str, text: &str, features: &BTreeSet<String>) -> Source {
+    let mut notes = Notes { file, features, diagnostics: Vec::new() };
+    let mut modules = vec![SourceModule::default()];
+    match syn::parse_file(text) {
+        Ok(parsed) => read_items(&parsed.items, 0, &mut modules, &mut notes),
+        Err(error) => notes.error(error.span(), format!("this file can't be parsed: {error}"), None),
+    }
+    Source { modules, diagnostics: notes.diagnostics }
+}
+
+fn read_items(items: &[Item], module: usize, modules: &mut Vec<SourceModule>, notes: &mut Notes<'_>) {
+    for item in items.iter().filter(|item| is_compiled(attributes(item), notes.features)) {
+        match item {
+            Item::Mod(inner) => read_module(inner, module, modules, notes),
+            Item::Use(used) => read_use(&used.tree, &mut Vec::new(), &mut modules[module]),
+            Item::Struct(item) => read_struct(item, &mut modules[module], notes),
+            Item::Enum(item) => read_enum(item, &mut modules[module], notes),
+            Item::Type(alias) => {
+                let item = TypeItem::Alias(WrittenType::of(&alias.ty));
+                modules[module].types.insert(plain(&alias.ident), item);
+            }
+            Item::Impl(item) => hand_written::read(item, &mut modules[module], notes),
+            _ => {}
+        }
+    }
+    // Declarations whose `cfg` does not hold are kept as such: their files are known not to count.
+    for item in items {
+        if let Item::Mod(inner) = item
+            && inner.content.is_none()
+            && !is_compiled(&inner.attrs, notes.features)
+        {
+            let file = ModuleFile { path: None, compiled: false };
+            modules[module].files.entry(plain(&inner.ident)).or_insert(file);
+        }
+    }
+}
+
+fn attributes(item: &Item) -> &[Attribute] {
+    match item {
+        Item::Mod(item) => &item.attrs,
+        Item::Use(item) => &item.attrs,
+        Item::Struct(item) => &item.attrs,
+        Item::Enum(item) => &item.attrs,
+        Item::Type(item) => &item.attrs,
+        Item::Impl(item) => &item.attrs,
+        _ => &[],
+    }
+}
+
+fn read_module(item: &ItemMod, parent: usize, modules: &mut Vec<SourceModule>, notes: &mut Notes<'_>) {
+    let name = plain(&item.ident);
+    let Some((_, items)) = &item.content else {
+        let path = path_attribute(&item.attrs);
+        modules[parent].files.insert(name, ModuleFile { path, compiled: true });
+        return;
+    };
+    let mut path = modules[parent].path.clone();
+    path.push(name);
+    modules.push(SourceModule { path, ..SourceModule::default() });
+    read_items(items, modules.len() - 1, modules, notes);
+}
+
+fn path_attribute(attributes: &[Attribute]) -> Option<String> {
+    attributes.iter().find_map(|attribute| match &attribute.meta {
+        syn::Meta::NameValue(pair) if pair.path.is_ident("path") => match &pair.value {
+            syn::Expr::Lit(syn::ExprLit { lit: syn::Lit::Str(path), .. }) => Some(path.value()),
+            _ => None,
+        },
+        _ => None,
+    })
+}
+
+fn read_use(tree: &UseTree, prefix: &mut Vec<String>, module: &mut SourceModule) {
+    match tree {
+        UseTree::Path(path) => {
+            prefix.push(plain(&path.ident));
+            read_use(&path.tree, prefix, module);
+            prefix.pop();
+        }
+        UseTree::Name(name) => bring_in(plain(&name.ident), plain(&name.ident), prefix, module),
+        UseTree::Rename(rename) => bring_in(plain(&rename.ident), plain(&rename.rename), prefix, module),
+        UseTree::Glob(_) => module.globs.push(prefix.clone()),
+        UseTree::Group(group) => group.items.iter().for_each(|item| read_use(item, prefix, module)),
+    }
+}
+
+fn bring_in(name: String, alias: String, prefix: &[String], module: &mut SourceModule) {
+    let mut path = prefix.to_vec();
+    // `use super::author::{self}` brings in the module under its own name.
+    if name == "self" {
+        let own = if alias == "self" { path.last().cloned() } else { Some(alias) };
+        if let Some(own) = own {
+            module.uses.insert(own, path);
+        }
+        return;
+    }
+    path.push(name);
+    module.uses.insert(alias, path);
+}
+
+fn read_struct(item: &ItemStruct, module: &mut SourceModule, notes: &mut Notes<'_>) {
+    let derived = derives(&item.attrs, notes.features);
+    let name = plain(&item.ident);
+    if derived.contains("DeriveEntityModel") {
+        let entity = entity::read(item, notes);
+        module.entity.get_or_insert(entity);
+    } else if derived.contains("DeriveEntity") {
+        module.entity_name = module.entity_name.take().or_else(|| hand_written::derived_name(item, notes));
+    } else if derived.contains("DeriveValueType") {
+        module.types.insert(name, value_type(&item.attrs, first_field(item), notes));
+    } else if derived.contains("FromJsonQueryResult") {
+        module.types.insert(name, TypeItem::Json);
+    } else {
+        module.types.entry(name).or_insert(TypeItem::Opaque);
+    }
+}
+
+fn first_field(item: &ItemStruct) -> Option<WrittenType> {
+    match &item.fields {
+        Fields::Unnamed(fields) => fields.unnamed.first().map(|field| WrittenType::of(&field.ty)),
+        _ => None,
+    }
+}
+
+fn read_enum(item: &ItemEnum, module: &mut SourceModule, notes: &mut Notes<'_>) {
+    let derived = derives(&item.attrs, notes.features);
+    let name = plain(&item.ident);
+    if derived.contains("DeriveRelation") {
+        module.relations.extend(relations::of_enum(item, notes));
+    } else if derived.contains("DeriveActiveEnum") {
+        module.types.insert(name, TypeItem::Enum(active_enum::read(item, notes)));
+    } else if derived.contains("FromJsonQueryResult") {
+        module.types.insert(name, TypeItem::Json);
+    } else if derived.contains("DeriveValueType") {
+        module.types.insert(name, value_type(&item.attrs, None, notes));
+    } else {
+        module.types.entry(name).or_insert(TypeItem::Opaque);
+    }
+}
+
+/// `DeriveValueType`: the inner type, unless `column_type` says otherwise; `value_type = "String"` has no inner type.
+fn value_type(attributes: &[Attribute], inner: Option<WrittenType>, notes: &mut Notes<'_>) -> TypeItem {
+    let arguments = sea_orm(attributes, notes);
+    let text = |key: &str| arguments.iter().find(|argument| argument.key == key).and_then(|argument| argument.string());
+    let stated = text("column_type").map(|stated| StatedType::of(&stated));
+    if text("value_type").is_some() {
+        return TypeItem::Stated(stated.unwrap_or_else(|| StatedType::of("String(StringLen::None)")));
+    }
+    match inner {
+        Some(inner) => TypeItem::Newtype(inner.optional().unwrap_or(inner), stated),
+        None => TypeItem::Opaque,
+    }
+}
