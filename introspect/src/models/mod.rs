@@ -6,9 +6,11 @@ mod column_type;
 mod declare;
 mod default_expr;
 mod diagnostics;
+mod discover;
 mod entity;
 mod files;
 mod hand_written;
+mod lock_file;
 mod modules;
 mod naming;
 mod packages;
@@ -98,8 +100,8 @@ pub struct Project {
 }
 
 /// Finds the models and the migration crates of the Cargo project around a folder.
-pub fn discover(_folder: &Path) -> Result<Project, DiscoverError> {
-    Ok(Project::default())
+pub fn discover(folder: &Path) -> Result<Project, DiscoverError> {
+    discover::discover(folder)
 }
 
 /// Reads all entities below the given files and folders. Positions are relative to `root` where they are inside it.

@@ -1,0 +1,95 @@
+//! Reads which packages a `Cargo.lock` resolves.
+
+/// A package in a lock file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct LockedPackage<'a> {
+    pub(super) name: &'a str,
+    /// The first two numbers of its version.
+    pub(super) version: (u64, u64),
+    dependencies: Vec<&'a str>,
+}
+
+/// The packages of a lock file, from its text: Cargo writes it in one form, and a parser would cost more than all else.
+pub(super) fn packages(text: &str) -> Vec<LockedPackage<'_>> {
+    text.split("[[package]]").skip(1).filter_map(package).collect()
+}
+
+fn package(block: &str) -> Option<LockedPackage<'_>> {
+    let value = |key: &str| {
+        let mut lines =
+            block.lines().filter_map(|line| line.strip_prefix(key)?.strip_prefix(" = \"")?.strip_suffix('"'));
+        lines.next()
+    };
+    let mut numbers = value("version")?.split('.').map(str::parse);
+    let version = (numbers.next()?.ok()?, numbers.next()?.ok()?);
+    let dependencies = block.split_once("dependencies = [").map_or("", |(_, rest)| rest);
+    let dependencies = dependencies.lines().filter_map(|line| line.trim().strip_prefix('"')?.split('"').next());
+    Some(LockedPackage { name: value("name")?, version, dependencies: dependencies.collect() })
+}
+
+/// The version of a package that another one, of any version, is resolved to.
+pub(super) fn dependency(packages: &[LockedPackage<'_>], of: &str, name: &str) -> Option<(u64, u64)> {
+    let written = packages.iter().filter(|package| package.name == of).flat_map(|package| &package.dependencies);
+    // Cargo writes the version only where the lock file has several.
+    let mut versions = written.filter_map(|line| {
+        let mut words = line.split(' ');
+        let found = words.next() == Some(name);
+        found.then(|| words.next().and_then(two_numbers))
+    });
+    match versions.next()? {
+        Some(version) => Some(version),
+        None => version(packages, name),
+    }
+}
+
+/// The version of a package; the newest, where there are several.
+pub(super) fn version(packages: &[LockedPackage<'_>], name: &str) -> Option<(u64, u64)> {
+    packages.iter().filter(|package| package.name == name).map(|package| package.version).max()
+}
+
+fn two_numbers(version: &str) -> Option<(u64, u64)> {
+    let mut numbers = version.split('.').map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LOCK: &str = r#"
+version = 4
+
+[[package]]
+name = "sea-orm"
+version = "1.1.19"
+source = "registry"
+dependencies = [
+ "sea-query 0.32.7",
+ "serde",
+]
+
+[[package]]
+name = "sea-query"
+version = "0.32.7"
+
+[[package]]
+name = "sea-query"
+version = "1.0.2"
+
+[[package]]
+name = "sea-orm-migration"
+version = "1.1.19"
+"#;
+
+    #[test]
+    fn versions_are_told() {
+        let packages = packages(LOCK);
+        assert_eq!(version(&packages, "sea-orm-migration"), Some((1, 1)));
+        assert_eq!(version(&packages, "clap"), None);
+    }
+
+    #[test]
+    fn a_dependency_has_the_version_that_its_user_takes() {
+        assert_eq!(dependency(&packages(LOCK), "sea-orm", "sea-query"), Some((0, 32)));
+    }
+}
