@@ -1,7 +1,18 @@
 //! Reads a live database by a number of statements that does not grow with the number of its tables.
+//!
+//! Each dialect's folder has the same files: `mod` asks and puts together, `relations`, `columns`, `constraints`, `indexes`
+//! and `objects` turn the rows of the `.sql` file of that name into parts of the schema, `types` knows how column types
+//! are spelled. [`ddl`] takes apart the statements that SQLite keeps.
 
-use limbeck_differ::{Schema, Target};
-use sea_orm::DatabaseConnection;
+mod ddl;
+mod expression;
+mod history;
+mod postgres;
+mod server_names;
+mod sqlite;
+
+use limbeck_differ::{Dialect, Schema, Target};
+use sea_orm::{DatabaseConnection, DbBackend, DbErr, RuntimeErr, sqlx};
 
 /// What part of a database is read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -32,14 +43,35 @@ pub enum ReadError {
         /// What is not understood.
         what: String,
     },
+    /// The reader for that kind of database does not exist yet.
+    #[error("reading {0} databases is not supported yet")]
+    Unsupported(Dialect),
+}
+
+impl ReadError {
+    fn query(doing: &'static str) -> impl FnOnce(sqlx::Error) -> ReadError {
+        move |error| ReadError::Query { doing, source: DbErr::Query(RuntimeErr::SqlxError(error.into())) }
+    }
+
+    fn unexpected(doing: &'static str, what: impl Into<String>) -> ReadError {
+        ReadError::Unexpected { doing, what: what.into() }
+    }
 }
 
 /// Asks the server for its dialect and version.
-pub async fn target(_connection: &DatabaseConnection) -> Result<Target, ReadError> {
-    Err(ReadError::Unexpected { doing: "asking for its version", what: String::new() })
+pub async fn target(connection: &DatabaseConnection) -> Result<Target, ReadError> {
+    match connection.get_database_backend() {
+        DbBackend::Postgres => postgres::target(connection).await,
+        DbBackend::Sqlite => sqlite::target(connection).await,
+        _ => Err(ReadError::Unsupported(Dialect::MySql)),
+    }
 }
 
 /// Reads a whole schema as it is at one moment.
-pub async fn read(_connection: &DatabaseConnection, _target: &Target, _scope: &Scope) -> Result<Schema, ReadError> {
-    Ok(Schema::default())
+pub async fn read(connection: &DatabaseConnection, target: &Target, scope: &Scope) -> Result<Schema, ReadError> {
+    match target.dialect {
+        Dialect::Postgres => postgres::read(connection, target, scope).await,
+        Dialect::Sqlite => sqlite::read(connection, scope).await,
+        Dialect::MySql | Dialect::MariaDb => Err(ReadError::Unsupported(target.dialect)),
+    }
 }

@@ -1,0 +1,94 @@
+//! Functions, triggers and the like, and which object needs which.
+
+use super::Reading;
+use super::catalog::Answer;
+use crate::database::ReadError;
+use limbeck_differ::Dialect;
+use limbeck_differ::schema::{ObjectId, OpaqueKind};
+
+fn kind(text: &str) -> OpaqueKind {
+    match text {
+        "function" | "aggregate" => OpaqueKind::Function,
+        "trigger" => OpaqueKind::Trigger,
+        "rule" => OpaqueKind::Rule,
+        "policy" => OpaqueKind::Policy,
+        "domain" => OpaqueKind::Domain,
+        "extension" => OpaqueKind::Extension,
+        _ => OpaqueKind::Type,
+    }
+}
+
+impl Reading<'_> {
+    pub(super) fn objects(&mut self, answer: &Answer) -> Result<(), ReadError> {
+        for mut fields in answer.fields() {
+            let (class, oid, kind) = (fields.text()?, fields.integer()?, kind(fields.text()?));
+            let (schema, name, table) = (fields.text()?, fields.text()?, fields.optional_integer()?);
+            let table = match table.map(|oid| self.relations.get(&oid).map(|relation| relation.id.clone())) {
+                // It is on a table that is not read.
+                Some(None) => continue,
+                Some(Some(id)) => Some(id),
+                None => None,
+            };
+            let on = match &table {
+                Some(ObjectId::Table(name) | ObjectId::Opaque(_, name, _)) => Some(name.clone()),
+                _ => None,
+            };
+            let id = ObjectId::Opaque(kind, self.qualified(schema, name), on);
+            self.addresses.insert((class.to_owned(), oid), id.clone());
+            if let Some(table) = table {
+                self.needs(id.clone(), table);
+            }
+            match fields.optional_text()? {
+                Some(definition) => {
+                    let definition = self.without_default_schema(kind, definition);
+                    self.opaque(id, definition);
+                }
+                None => {
+                    self.schema.unmodelled.insert(id);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// `pg_get_functiondef` and `pg_get_ruledef` always name the schema of the object itself (PostgreSQL 13 to 18).
+    fn without_default_schema(&self, kind: OpaqueKind, definition: &str) -> String {
+        let Some(schema) = self.default_schema.filter(|_| kind == OpaqueKind::Function) else {
+            return definition.to_owned();
+        };
+        for qualifier in [super::identifier(schema), Dialect::Postgres.quote(schema)] {
+            for beginning in ["CREATE OR REPLACE FUNCTION ", "CREATE OR REPLACE PROCEDURE "] {
+                if let Some(rest) = definition.strip_prefix(&format!("{beginning}{qualifier}.")) {
+                    return format!("{beginning}{rest}");
+                }
+            }
+        }
+        definition.to_owned()
+    }
+
+    pub(super) fn dependencies(&mut self, answer: &Answer) -> Result<(), ReadError> {
+        for mut fields in answer.fields() {
+            let object = self.address(fields.text()?, fields.integer()?, fields.integer()?);
+            let needs = self.address(fields.text()?, fields.integer()?, fields.integer()?);
+            let (Some(object), Some(needs)) = (object, needs) else { continue };
+            let is_opaque = |id: &ObjectId| matches!(id, ObjectId::Opaque(..));
+            if object == needs || !(is_opaque(&object) || is_opaque(&needs)) {
+                continue;
+            }
+            if let ObjectId::Column(table, _) = &needs {
+                self.needs(object.clone(), ObjectId::Table(table.clone()));
+            }
+            self.needs(object, needs);
+        }
+        Ok(())
+    }
+
+    fn address(&self, class: &str, oid: i64, column: i64) -> Option<ObjectId> {
+        if class == "pg_class"
+            && let Some(relation) = self.relations.get(&oid)
+        {
+            return self.column_id(oid, column).or_else(|| Some(relation.id.clone()));
+        }
+        self.addresses.get(&(class.to_owned(), oid)).cloned()
+    }
+}

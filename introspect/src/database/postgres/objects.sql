@@ -1,0 +1,66 @@
+-- What is kept as text: functions, triggers, policies, rules, domains, other types, extensions. `class` and `oid` are the
+-- address that dependencies.sql uses; a composite type is addressed as the relation that it also is. The texts are the
+-- server's own where it has a function for it. What belongs to an extension is left out.
+SELECT o.class, o.oid::int8, o.kind, n.nspname::text, o.name, o.on_table::int8, o.definition
+FROM (
+    SELECT 'pg_proc' AS class, p.oid, CASE p.prokind WHEN 'a' THEN 'aggregate' ELSE 'function' END AS kind, p.pronamespace AS namespace,
+           p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')' AS name, NULL::oid AS on_table,
+           CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) END AS definition
+    FROM pg_proc p
+    WHERE p.oid >= 16384
+    UNION ALL
+    SELECT 'pg_trigger', t.oid, 'trigger', c.relnamespace, t.tgname, t.tgrelid, pg_get_triggerdef(t.oid, true)
+    FROM pg_trigger t
+    JOIN pg_class c ON c.oid = t.tgrelid
+    WHERE NOT t.tgisinternal AND t.tgparentid = 0
+    UNION ALL
+    SELECT 'pg_rewrite', r.oid, 'rule', c.relnamespace, r.rulename, r.ev_class, pg_get_ruledef(r.oid)
+    FROM pg_rewrite r
+    JOIN pg_class c ON c.oid = r.ev_class
+    WHERE r.rulename <> '_RETURN'
+    UNION ALL
+    SELECT 'pg_policy', p.oid, 'policy', c.relnamespace, p.polname, p.polrelid,
+           concat_ws(' ', 'CREATE POLICY', quote_ident(p.polname), 'ON', p.polrelid::regclass,
+               CASE WHEN NOT p.polpermissive THEN 'AS RESTRICTIVE' END,
+               CASE p.polcmd WHEN 'r' THEN 'FOR SELECT' WHEN 'a' THEN 'FOR INSERT' WHEN 'w' THEN 'FOR UPDATE' WHEN 'd' THEN 'FOR DELETE' END,
+               'TO ' || nullif(array_to_string(ARRAY(SELECT quote_ident(a.rolname) FROM pg_roles a WHERE a.oid = ANY (p.polroles) ORDER BY 1), ', '), ''),
+               'USING (' || pg_get_expr(p.polqual, p.polrelid) || ')',
+               'WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')')
+    FROM pg_policy p
+    JOIN pg_class c ON c.oid = p.polrelid
+    UNION ALL
+    SELECT 'pg_type', t.oid, 'domain', t.typnamespace, t.typname, NULL,
+           concat_ws(' ', 'CREATE DOMAIN', t.oid::regtype, 'AS', format_type(t.typbasetype, t.typtypmod),
+               'DEFAULT ' || t.typdefault,
+               CASE WHEN t.typnotnull THEN 'NOT NULL' END,
+               (SELECT string_agg(concat_ws(' ', 'CONSTRAINT', quote_ident(k.conname), pg_get_constraintdef(k.oid)), ' ' ORDER BY k.conname)
+                FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c'))
+    FROM pg_type t
+    WHERE t.typtype = 'd' AND t.oid >= 16384
+    UNION ALL
+    SELECT 'pg_class', c.oid, 'type', t.typnamespace, t.typname, NULL,
+           concat('CREATE TYPE ', t.oid::regtype, ' AS (', (
+               SELECT string_agg(concat_ws(' ', quote_ident(a.attname), format_type(a.atttypid, a.atttypmod)), ', ' ORDER BY a.attnum)
+               FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), ')')
+    FROM pg_type t
+    JOIN pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'
+    WHERE t.typtype = 'c' AND t.oid >= 16384
+    UNION ALL
+    SELECT 'pg_type', t.oid, 'type', t.typnamespace, t.typname, NULL,
+           concat('CREATE TYPE ', t.oid::regtype, ' AS RANGE (SUBTYPE = ', format_type(r.rngsubtype, NULL), ')')
+    FROM pg_type t
+    JOIN pg_range r ON r.rngtypid = t.oid
+    WHERE t.typtype = 'r' AND t.oid >= 16384
+    UNION ALL
+    SELECT 'pg_extension', x.oid, 'extension', x.extnamespace, x.extname, NULL,
+           concat_ws(' ', 'CREATE EXTENSION', quote_ident(x.extname), 'WITH SCHEMA', quote_ident(n.nspname))
+    FROM pg_extension x
+    JOIN pg_namespace n ON n.oid = x.extnamespace
+) o
+JOIN pg_namespace n ON n.oid = o.namespace
+WHERE (n.nspname IN ({schemas}) OR o.class = 'pg_extension' AND o.oid >= 16384)
+  AND NOT EXISTS (
+      SELECT FROM pg_depend e
+      WHERE e.classid = o.class::regclass AND e.objid = o.oid AND e.deptype = 'e'
+  )
+ORDER BY o.kind, n.nspname, o.name, o.on_table

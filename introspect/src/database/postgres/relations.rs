@@ -1,0 +1,151 @@
+//! Tables, and what is listed like them: views, foreign tables, partitions.
+
+use super::catalog::{Answer, Fields};
+use super::{Reading, quoted};
+use crate::database::ReadError;
+use limbeck_differ::schema::{Dependency, ObjectId, OpaqueKind, OpaqueObject, Table, TableName};
+use std::collections::BTreeMap;
+
+/// What pg_class lists, by its oid.
+pub(super) struct Relation {
+    /// What it is to the schema.
+    pub(super) id: ObjectId,
+    /// The table while it is put together, if it is one.
+    pub(super) table: Option<Table>,
+    /// A table's columns by their numbers.
+    pub(super) attributes: BTreeMap<i64, Attribute>,
+}
+
+/// What keys, indexes and dependencies need to know of a column.
+pub(super) struct Attribute {
+    pub(super) name: String,
+    /// Its collation's oid, or 0.
+    pub(super) collation: i64,
+}
+
+/// A row of relations.sql.
+struct Row<'r> {
+    oid: i64,
+    name: TableName,
+    kind: &'r str,
+    unlogged: bool,
+    comment: Option<&'r str>,
+    options: Option<&'r str>,
+    definition: Option<&'r str>,
+    partition_key: Option<&'r str>,
+    partition_bound: Option<&'r str>,
+    parent: Option<i64>,
+    unusual: bool,
+}
+
+impl Reading<'_> {
+    pub(super) fn relations(&mut self, answer: &Answer) -> Result<(), ReadError> {
+        let mut children = Vec::new();
+        for fields in answer.fields() {
+            let row = self.relation_row(fields)?;
+            if self.scope.is_history(&row.name.name) {
+                continue;
+            }
+            self.relation(&row);
+            if row.parent.is_some() || row.partition_key.is_some() {
+                children.push(row);
+            }
+        }
+        // A partition may come before the table that it is a part of.
+        children.iter().for_each(|row| self.family(row));
+        Ok(())
+    }
+
+    fn relation_row<'r>(&self, mut fields: Fields<'r>) -> Result<Row<'r>, ReadError> {
+        let oid = fields.integer()?;
+        let (schema, name) = (fields.text()?, fields.text()?);
+        Ok(Row {
+            oid,
+            name: self.qualified(schema, name),
+            kind: fields.text()?,
+            unlogged: fields.flag()?,
+            comment: fields.optional_text()?,
+            options: fields.optional_text()?,
+            definition: fields.optional_text()?,
+            partition_key: fields.optional_text()?,
+            partition_bound: fields.optional_text()?,
+            parent: fields.optional_integer()?,
+            unusual: fields.flag()?,
+        })
+    }
+
+    fn relation(&mut self, row: &Row<'_>) {
+        let name = row.name.clone();
+        let opaque = |kind| ObjectId::Opaque(kind, name.clone(), None);
+        let id = match row.kind {
+            "v" => opaque(OpaqueKind::View),
+            "m" => opaque(OpaqueKind::MaterializedView),
+            "f" => opaque(OpaqueKind::ForeignTable),
+            _ if row.partition_bound.is_some() => opaque(OpaqueKind::Partition),
+            _ => ObjectId::Table(name),
+        };
+        let table = matches!(id, ObjectId::Table(_)).then(|| table(row));
+        if table.is_none() {
+            self.opaque(id.clone(), definition(row));
+        } else if row.unusual || row.options.is_some() {
+            self.schema.unmodelled.insert(id.clone());
+        }
+        self.relations.insert(row.oid, Relation { id, table, attributes: BTreeMap::new() });
+    }
+
+    /// A partitioned table is a table, and the way that it is partitioned an opaque object. Partitions are opaque.
+    fn family(&mut self, row: &Row<'_>) {
+        let parent = row.parent.and_then(|oid| self.relations.get(&oid)).map(|parent| parent.id.clone());
+        let id = ObjectId::Opaque(OpaqueKind::Partition, row.name.clone(), None);
+        match (row.partition_bound, row.partition_key, parent) {
+            (Some(bound), key, Some(parent)) => {
+                let of = object_name(&parent).map(quoted).unwrap_or_default();
+                let by = key.map(|key| format!(" PARTITION BY {key}")).unwrap_or_default();
+                self.opaque(id.clone(), format!("CREATE TABLE {} PARTITION OF {of} {bound}{by}", quoted(&row.name)));
+                self.needs(id, parent);
+            }
+            (None, Some(key), _) => {
+                self.opaque(id.clone(), format!("PARTITION BY {key}"));
+                self.needs(id, ObjectId::Table(row.name.clone()));
+            }
+            // Inheritance, which is not modelled; or a partition of a table that is not read.
+            _ => {
+                self.schema.unmodelled.insert(ObjectId::Table(row.name.clone()));
+            }
+        }
+    }
+
+    pub(super) fn opaque(&mut self, id: ObjectId, definition: String) {
+        self.schema.opaque.insert(id.clone(), OpaqueObject { id, definition });
+    }
+
+    pub(super) fn needs(&mut self, object: ObjectId, needs: ObjectId) {
+        self.schema.dependencies.insert(Dependency { object, needs });
+    }
+}
+
+fn table(row: &Row<'_>) -> Table {
+    let mut table = Table::new(row.name.clone(), []);
+    table.comment = row.comment.map(str::to_owned);
+    table.options.unlogged = row.unlogged;
+    table
+}
+
+fn object_name(id: &ObjectId) -> Option<&TableName> {
+    match id {
+        ObjectId::Table(name) | ObjectId::Opaque(_, name, _) => Some(name),
+        _ => None,
+    }
+}
+
+fn definition(row: &Row<'_>) -> String {
+    let text = row.definition.unwrap_or_default();
+    let (name, options) = (quoted(&row.name), row.options.map(|options| format!(" WITH ({options})")));
+    let (options, query) = (options.unwrap_or_default(), text.trim().trim_end_matches(';'));
+    match row.kind {
+        "v" => format!("CREATE VIEW {name}{options} AS {query}"),
+        "m" => format!("CREATE MATERIALIZED VIEW {name}{options} AS {query}"),
+        "f" => format!("CREATE FOREIGN TABLE {name} {text}"),
+        _ => format!("CREATE TABLE {name}"),
+    }
+}

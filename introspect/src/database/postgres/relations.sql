@@ -1,0 +1,30 @@
+-- Tables, and what is listed like a table. Relations of extensions are left out.
+SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text,
+       c.relpersistence = 'u' AS unlogged,
+       d.description AS comment,
+       array_to_string(c.reloptions, ', ') AS options,
+       CASE
+           WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid)
+           WHEN c.relkind = 'f' THEN (
+               SELECT concat('(', (
+                   SELECT string_agg(concat_ws(' ', quote_ident(a.attname), format_type(a.atttypid, a.atttypmod)), ', ' ORDER BY a.attnum)
+                   FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+               ), ') SERVER ', quote_ident(s.srvname))
+               FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = c.oid
+           )
+       END AS definition,
+       CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key,
+       CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS partition_bound,
+       i.inhparent::int8 AS parent,
+       c.relrowsecurity OR c.relforcerowsecurity OR c.reloftype <> 0 AS unusual
+FROM pg_class c
+JOIN pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_description d ON d.objoid = c.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0
+LEFT JOIN pg_inherits i ON i.inhrelid = c.oid AND i.inhseqno = 1
+WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
+  AND n.nspname IN ({schemas})
+  AND NOT EXISTS (
+      SELECT FROM pg_depend e
+      WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e'
+  )
+ORDER BY n.nspname, c.relname
