@@ -19,7 +19,7 @@ const STYLES: Styles = Styles::styled()
 /// Limbeck reads the live database, parses the Rust models, computes the difference, and writes a revision file with an
 /// upgrade and a downgrade that the stock sea-orm-cli runs, too.
 ///
-/// It finds models and migrations by itself in a Cargo workspace and reads DATABASE_URL from the environment or `.env`;
+/// It finds models and migrations by itself in a Cargo workspace and reads `DATABASE_URL` from the environment or `.env`;
 /// `limbeck.toml` states the rest. Flags beat the environment, the environment beats the file.
 ///
 /// Exit status: 0 nothing to say, or done; 1 there are differences; 2 it could not be done.
@@ -38,19 +38,19 @@ pub(crate) struct Args {
 pub(crate) struct Global {
     /// Use this database
     ///
-    /// `postgres://USER:PASSWORD@HOST/NAME` or `sqlite://PATH`; instead of DATABASE_URL and of `[database] url`.
+    /// `postgres://USER:PASSWORD@HOST/NAME` or `sqlite://PATH`; instead of `DATABASE_URL` and of `[database] url`.
     #[arg(short = 'u', long, global = true, value_name = "URL")]
     pub(crate) database_url: Option<String>,
 
     /// Use this schema of a PostgreSQL database
     ///
-    /// Instead of DATABASE_SCHEMA and of the role's own default schema.
+    /// Instead of `DATABASE_SCHEMA` and of the role's own default schema.
     #[arg(short = 's', long, global = true, value_name = "SCHEMA")]
     pub(crate) database_schema: Option<String>,
 
     /// Use the migration crate in this folder
     ///
-    /// The crate's root, or the folder of the module that holds the migrations; instead of MIGRATION_DIR, of
+    /// The crate's root, or the folder of the module that holds the migrations; instead of `MIGRATION_DIR`, of
     /// `[migrations] dir` and of what the Cargo workspace shows.
     #[arg(short = 'd', long, global = true, value_name = "FOLDER")]
     pub(crate) migration_dir: Option<PathBuf>,

@@ -38,7 +38,7 @@ impl Output {
     }
 
     /// Prints a result.
-    pub(crate) fn result(self, text: &str) -> CliResult<()> {
+    pub(crate) fn result(text: &str) -> CliResult<()> {
         let mut stdout = std::io::stdout().lock();
         stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()).map_err(|error| match error.kind() {
             ErrorKind::BrokenPipe => CliError::output_closed(),

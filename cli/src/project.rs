@@ -7,8 +7,9 @@ use crate::migrations::Migrations;
 use crate::progress::Progress;
 use crate::source::Source;
 use limbeck_codegen::revision::Revision;
-use limbeck_differ::CompletionOptions;
-use limbeck_differ::schema::TableName;
+use limbeck_differ::declaration::DeclaredType;
+use limbeck_differ::schema::{ColumnType, TableName};
+use limbeck_differ::{CompletionOptions, Declaration};
 use limbeck_introspect::database::Scope;
 use limbeck_introspect::models::{self, Reading, Severity};
 use limbeck_runtime::state::DEFAULT_STATE_TABLE;
@@ -95,7 +96,8 @@ impl Project {
             return Err(CliError::new(format!("there are no models in {}: it is not there", config.shown(path)))
                 .hint("--models, models:PATH or [models] paths names them"));
         }
-        let reading = models::read(&paths, &config.root)?;
+        let mut reading = models::read(&paths, &config.root)?;
+        apply_types(&mut reading.declaration, &config.types);
         for diagnostic in &reading.diagnostics {
             progress.suspend(|| context.output.report(&CliError::from_diagnostic(diagnostic, &reading)));
         }
@@ -141,6 +143,21 @@ impl Project {
             ignored_tables: tables.filter(|table| is_ignored(table, config)).cloned().collect(),
         }
     }
+}
+
+/// Gives columns of types that no source explains the type that the configuration says.
+fn apply_types(declaration: &mut Declaration, types: &BTreeMap<String, String>) {
+    for column in declaration.entities.iter_mut().flat_map(|entity| entity.columns.values_mut()) {
+        let DeclaredType::Unresolved { rust_type } = &column.column_type else { continue };
+        if let Some((_, sql)) = types.iter().find(|(name, _)| is_same_path(name, rust_type)) {
+            column.column_type = DeclaredType::Exact(ColumnType::Other(sql.clone()));
+        }
+    }
+}
+
+/// Whether two paths name one type, as far as both are written out: `Money` and `shared::Money`.
+fn is_same_path(first: &str, second: &str) -> bool {
+    first.rsplit("::").zip(second.rsplit("::")).all(|(first, second)| first.trim() == second.trim())
 }
 
 /// What part of a database is read; the state table is never ours.

@@ -30,7 +30,7 @@ impl Source {
                 if let Some(path) = text.strip_prefix("models:") {
                     Ok(Source::Models(Some(config.current.join(path))))
                 } else if text.contains("://") || text.starts_with("sqlite:") {
-                    Ok(Source::Url(parse_url(text, Origin::Flag(flag))?))
+                    Ok(Source::Url(parse_url(text, &Origin::Flag(flag))?))
                 } else {
                     Err(unknown(text, flag, config))
                 }

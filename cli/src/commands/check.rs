@@ -1,6 +1,7 @@
 use super::{Context, Status, block_on};
 use crate::compared::Compared;
 use crate::error::CliResult;
+use crate::output::Output;
 use crate::project::{Project, require_complete};
 use crate::source::Source;
 use crate::state;
@@ -15,7 +16,7 @@ use limbeck_differ::Change;
 pub(crate) struct Check {}
 
 impl Check {
-    pub(super) fn run(&self, context: &Context) -> CliResult<Status> {
+    pub(super) fn run(context: &Context) -> CliResult<Status> {
         let output = context.output;
         let project = Project::find(&context.config)?;
         let sources = Change::new(&Source::Database, &Source::Models(None));
@@ -28,7 +29,7 @@ impl Check {
         if equal {
             compared.say_equal(output);
         } else {
-            output.result(&report::text(&compared.difference()))?;
+            Output::result(&report::text(&compared.difference()))?;
         }
         require_complete(&compared.readings)?;
         Ok(if equal { Status::Done } else { Status::Different })
@@ -39,15 +40,11 @@ impl Check {
 async fn note_pending(compared: &Compared, project: &Project, context: &Context) -> CliResult<()> {
     let (Some(connection), Some(migrations)) = (&compared.connection, &project.migrations) else { return Ok(()) };
     let state = state::of(connection, migrations).await?;
-    match state.pending().as_slice() {
-        [] => {}
-        [revision] => {
-            context.output.say(format!("note: {revision} is pending on this database; `limbeck upgrade` runs it"))
-        }
-        several => context.output.say(format!(
-            "note: {} revisions are pending on this database; `limbeck upgrade` runs them",
-            several.len()
-        )),
-    }
+    let what = match state.pending().as_slice() {
+        [] => return Ok(()),
+        [revision] => format!("{revision} is"),
+        several => format!("{} revisions are", several.len()),
+    };
+    context.output.say(format!("note: {what} pending on this database; `limbeck upgrade` applies what is pending"));
     Ok(())
 }

@@ -1,6 +1,7 @@
 use super::{Context, Status, block_on};
 use crate::error::CliResult;
 use crate::migrations::Migrations;
+use crate::output::Output;
 use crate::state;
 
 /// Show the revision that the database has
@@ -10,7 +11,7 @@ use crate::state;
 pub(crate) struct Current {}
 
 impl Current {
-    pub(super) fn run(&self, context: &Context) -> CliResult<Status> {
+    pub(super) fn run(context: &Context) -> CliResult<Status> {
         let Context { config, output } = context;
         let migrations = Migrations::require(config)?;
         migrations.warn(*output);
@@ -21,7 +22,7 @@ impl Current {
         let pending = state.pending().len();
         let note = if pending == 0 { "head".to_owned() } else { format!("{pending} pending") };
         match state.current() {
-            Some(current) => output.result(&format!("{current} ({note})\n"))?,
+            Some(current) => Output::result(&format!("{current} ({note})\n"))?,
             None => output.say(format!("No revision is applied ({note}).")),
         }
         Ok(Status::Done)

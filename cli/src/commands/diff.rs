@@ -1,6 +1,7 @@
 use super::{Context, Status, block_on};
 use crate::compared::Compared;
 use crate::error::CliResult;
+use crate::output::Output;
 use crate::project::{Project, require_complete};
 use crate::source::Source;
 use limbeck_codegen::{report, revision, sql};
@@ -59,7 +60,7 @@ impl Diff {
             compared.say_equal(context.output);
         }
         if !equal || self.format == Format::Json {
-            context.output.result(&self.text(&compared, &project)?)?;
+            Output::result(&self.text(&compared, &project)?)?;
         }
         require_complete(&compared.readings)?;
         Ok(if equal { Status::Done } else { Status::Different })

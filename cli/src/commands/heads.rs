@@ -1,6 +1,7 @@
 use super::{Context, Status};
 use crate::error::CliResult;
 use crate::migrations::Migrations;
+use crate::output::Output;
 
 /// Show the last revision
 ///
@@ -9,12 +10,12 @@ use crate::migrations::Migrations;
 pub(crate) struct Heads {}
 
 impl Heads {
-    pub(super) fn run(&self, context: &Context) -> CliResult<Status> {
+    pub(super) fn run(context: &Context) -> CliResult<Status> {
         let Context { config, output } = context;
         let migrations = Migrations::require(config)?;
         migrations.warn(*output);
         match migrations.revisions()?.last() {
-            Some(head) => output.result(&format!("{} (head)\n", head.id))?,
+            Some(head) => Output::result(&format!("{} (head)\n", head.id))?,
             None => output.say("There is no revision yet."),
         }
         Ok(Status::Done)

@@ -15,22 +15,22 @@ use std::fmt::Write;
 pub(crate) struct History {}
 
 impl History {
-    pub(super) fn run(&self, context: &Context) -> CliResult<Status> {
+    pub(super) fn run(context: &Context) -> CliResult<Status> {
         let Context { config, output } = context;
         let migrations = Migrations::require(config)?;
         migrations.warn(*output);
         let revisions = migrations.revisions()?;
-        let state = self.state(&migrations, context);
+        let state = Self::state(&migrations, context);
         let rows = rows(revisions, state.as_ref());
         if rows.is_empty() {
             output.say("There is no revision yet.");
         }
-        output.result(&text(&rows, *output))?;
+        Output::result(&text(&rows, *output))?;
         Ok(Status::Done)
     }
 
     /// What the database says, where it can be asked; the list is worth something without it.
-    fn state(&self, migrations: &Migrations, context: &Context) -> Option<State> {
+    fn state(migrations: &Migrations, context: &Context) -> Option<State> {
         let Context { config, output } = context;
         if !config.has_database() {
             return None;

@@ -1,6 +1,7 @@
 use super::{Context, Status, block_on};
 use crate::compared::{Read, target};
 use crate::error::CliResult;
+use crate::output::Output;
 use crate::progress::Progress;
 use crate::project::{Project, require_complete};
 use crate::source::Source;
@@ -47,7 +48,7 @@ impl Inspect {
                 Side::Schema(schema) => schema,
                 Side::Declaration(declaration) => complete(&declaration, &Schema::default(), &target, &options).schema,
             };
-            context.output.result(&self.text(&schema, &target).await?)?;
+            Output::result(&self.text(&schema, &target).await?)?;
             require_complete(read.reading.as_slice())?;
             Ok(Status::Done)
         })

@@ -51,14 +51,14 @@ impl Command {
     pub(crate) fn run(&self, context: &Context) -> CliResult<Status> {
         match self {
             Command::Revision(command) => command.run(context),
-            Command::Check(command) => command.run(context),
+            Command::Check(_) => check::Check::run(context),
             Command::Diff(command) => command.run(context),
             Command::Inspect(command) => command.run(context),
             Command::Upgrade(command) => command.run(context),
             Command::Downgrade(command) => command.run(context),
-            Command::Current(command) => command.run(context),
-            Command::History(command) => command.run(context),
-            Command::Heads(command) => command.run(context),
+            Command::Current(_) => current::Current::run(context),
+            Command::History(_) => history::History::run(context),
+            Command::Heads(_) => heads::Heads::run(context),
         }
     }
 }

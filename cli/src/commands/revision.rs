@@ -2,6 +2,7 @@ use super::{Context, Status, block_on};
 use crate::compared::Compared;
 use crate::error::{CliError, CliResult};
 use crate::migrations::Migrations;
+use crate::output::Output;
 use crate::progress::Progress;
 use crate::project::{Project, require_complete};
 use crate::source::Source;
@@ -115,7 +116,9 @@ impl Revision {
         match &proof.verdict {
             Verdict::Proved { left_out, .. } => {
                 context.output.say(format!("Proved {} in {:.1?}", proof.header(), proof.elapsed));
-                left_out.iter().for_each(|fact| context.output.say(format!("  not proved: {fact}")));
+                for fact in left_out {
+                    context.output.say(format!("  not proved: {fact}"));
+                }
                 Ok(())
             }
             Verdict::Failed { step, detail } => {
@@ -143,7 +146,7 @@ impl Revision {
                 context.output.say(if added.is_ok() { " done" } else { " failed" });
                 added
             }
-            _ => context.output.result(&text),
+            _ => Output::result(&text),
         }
     }
 

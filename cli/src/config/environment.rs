@@ -34,9 +34,9 @@ impl fmt::Display for Origin {
 
 /// A text that somebody set, before `${NAME}` is filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Setting {
-    pub(crate) text: String,
-    pub(crate) origin: Origin,
+pub(super) struct Setting {
+    pub(super) text: String,
+    pub(super) origin: Origin,
 }
 
 /// A variable of `.env`.

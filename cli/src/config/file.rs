@@ -32,7 +32,7 @@ pub(super) struct Sections {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Models {
     pub(super) paths: Option<Vec<String>>,
-    pub(super) types: Option<BTreeMap<String, Spanned<String>>>,
+    pub(super) types: Option<BTreeMap<String, String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]

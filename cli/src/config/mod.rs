@@ -3,11 +3,11 @@
 mod environment;
 mod file;
 
-pub(crate) use environment::{Origin, Setting};
+pub(crate) use environment::Origin;
 
 use crate::args::Global;
 use crate::error::{CliError, CliResult, hide_passwords};
-use environment::Environment;
+use environment::{Environment, Setting};
 use file::{ForeignKeys, Sections, Text};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use limbeck_differ::Dialect;
@@ -42,9 +42,9 @@ pub(crate) struct Config {
     pub(crate) schemas: Vec<String>,
     /// `--models`, else `[models] paths`.
     pub(crate) models: Vec<PathBuf>,
-    /// `[models] types`, each with its place.
-    pub(crate) types: BTreeMap<String, Setting>,
-    /// `--migration-dir`, else MIGRATION_DIR, else `[migrations] dir`.
+    /// `[models] types`: Rust types and the SQL types of their columns.
+    pub(crate) types: BTreeMap<String, String>,
+    /// `--migration-dir`, else `MIGRATION_DIR`, else `[migrations] dir`.
     pub(crate) migration_dir: Option<PathBuf>,
     /// `[ignore] tables`.
     pub(crate) ignored: GlobSet,
@@ -125,7 +125,7 @@ impl Config {
             schema: (global.database_schema.clone())
                 .or_else(|| environment.get("DATABASE_SCHEMA").map(|setting| setting.text))
                 .filter(|schema| !schema.is_empty()),
-            types: sections.models.types.unwrap_or_default().into_iter().map(|(k, v)| (k, setting(v))).collect(),
+            types: sections.models.types.unwrap_or_default(),
             schemas: sections.database.schemas.unwrap_or_default(),
             scratch: sections.database.scratch.map(&setting),
             url: flag.or(variable).or(from_file),
@@ -177,7 +177,7 @@ impl Config {
         }
         let configured = matches!(&setting.origin, Origin::File(name, _) if self.file.as_ref() == Some(name));
         let text = if configured { rooted(&text, &self.root) } else { text };
-        parse_url(&text, setting.origin.clone())
+        parse_url(&text, &setting.origin)
     }
 
     /// How to connect; a file that is not there is an empty database.
@@ -200,7 +200,7 @@ impl Config {
 }
 
 /// A URL that was checked, or an error that names where it was read.
-pub(crate) fn parse_url(text: &str, origin: Origin) -> CliResult<Located> {
+pub(crate) fn parse_url(text: &str, origin: &Origin) -> CliResult<Located> {
     DatabaseUrl::parse(text).map(|url| Located { url, origin: origin.clone() }).map_err(|error| {
         CliError::new(format!("{error} ({origin}: {})", hide_passwords(text)))
             .hint("a URL is postgres://USER:PASSWORD@HOST:PORT/NAME or sqlite://PATH; in a user name or password, @ / # ? % are written %40 %2F %23 %3F %25")

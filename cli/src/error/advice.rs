@@ -10,6 +10,8 @@ use limbeck_runtime::connect::ConnectError;
 use limbeck_runtime::run::RunError;
 use limbeck_runtime::state::{StateError, TargetError};
 
+const BY_HAND: &str = "write this change by hand: `limbeck revision -m MESSAGE` makes an empty revision";
+
 impl From<ConnectError> for CliError {
     fn from(error: ConnectError) -> Self {
         let advice = match &error {
@@ -57,15 +59,14 @@ impl From<DiscoverError> for CliError {
 
 impl From<CompareError> for CliError {
     fn from(error: CompareError) -> Self {
-        let advice = match &error {
-            CompareError::Plan(PlanError::Blocked { .. }) => {
+        let CompareError::Plan(plan) = &error;
+        let advice = match plan.as_ref() {
+            PlanError::Blocked { .. } => {
                 Some("drop it in a revision of your own before this one, and make it anew after it")
             }
-            CompareError::Plan(PlanError::Impossible { .. }) => {
-                Some("write this change by hand: `limbeck revision -m MESSAGE` makes an empty revision")
-            }
-            CompareError::Plan(PlanError::Cycle(_)) => Some("make these changes in two revisions"),
-            CompareError::Plan(PlanError::Mismatch(_)) => None,
+            PlanError::Impossible { .. } => Some(BY_HAND),
+            PlanError::Cycle(_) => Some("make these changes in two revisions"),
+            PlanError::Mismatch(_) => None,
         };
         advice.into_iter().fold(CliError::new(&error), CliError::hint)
     }
@@ -73,7 +74,7 @@ impl From<CompareError> for CliError {
 
 impl From<LowerError> for CliError {
     fn from(error: LowerError) -> Self {
-        CliError::new(error).hint("write this change by hand: `limbeck revision -m MESSAGE` makes an empty revision")
+        CliError::new(error).hint(BY_HAND)
     }
 }
 

@@ -41,7 +41,7 @@ pub(crate) struct CliError {
     severity: Severity,
     message: String,
     hints: Vec<String>,
-    excerpt: Option<Excerpt>,
+    excerpt: Option<Box<Excerpt>>,
 }
 
 /// What every command returns.
@@ -79,7 +79,7 @@ impl CliError {
     /// Adds the place that it is about.
     #[must_use]
     pub(crate) fn excerpt(mut self, excerpt: Excerpt) -> Self {
-        self.excerpt = Some(excerpt);
+        self.excerpt = Some(Box::new(excerpt));
         self
     }
 
