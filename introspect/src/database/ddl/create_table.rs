@@ -73,7 +73,8 @@ impl CreateTable {
     pub(in crate::database) fn parse(sql: &str) -> Self {
         let tokens = tokens(sql);
         let open = tokens.iter().position(|token| token.is_symbol('(')).map_or(tokens.len(), |open| open + 1);
-        let mut parser = Parser { sql, tokens: &tokens[open..], table: CreateTable::default(), name: None, columns: Vec::new() };
+        let mut parser =
+            Parser { sql, tokens: &tokens[open..], table: CreateTable::default(), name: None, columns: Vec::new() };
         while parser.tokens.first().is_some_and(|token| !token.is_symbol(')')) {
             parser.item();
         }
@@ -174,7 +175,8 @@ impl<'s> Parser<'s, '_> {
     fn references(&mut self) {
         self.next();
         self.group();
-        let mut key = ForeignKeyText { name: self.name.take(), columns: self.columns.clone(), ..ForeignKeyText::default() };
+        let mut key =
+            ForeignKeyText { name: self.name.take(), columns: self.columns.clone(), ..ForeignKeyText::default() };
         loop {
             if self.take("ON") {
                 let action = (self.next(), self.next());
@@ -340,8 +342,14 @@ mod tests {
              `d` UNSIGNED BIG INT COLLATE NOCASE, 'e' text GENERATED ALWAYS AS (a || ')') STORED, f int AS (1))",
         );
         let columns: Vec<_> = table.columns.iter().map(|c| (c.name.as_str(), c.declared_type.as_str())).collect();
-        let expected =
-            [("id", "integer"), ("a b", "real(12, 2)"), ("c", ""), ("d", "UNSIGNED BIG INT"), ("e", "text"), ("f", "int")];
+        let expected = [
+            ("id", "integer"),
+            ("a b", "real(12, 2)"),
+            ("c", ""),
+            ("d", "UNSIGNED BIG INT"),
+            ("e", "text"),
+            ("f", "int"),
+        ];
         assert_eq!(columns, expected);
         assert!(table.autoincrement);
         assert_eq!(table.columns[3].collation.as_deref(), Some("NOCASE"));
@@ -369,14 +377,17 @@ mod tests {
 
     #[test]
     fn a_name_is_of_the_next_constraint_only() {
-        let table = CreateTable::parse("CREATE TABLE t (a int CONSTRAINT n NOT NULL CHECK (a > 0), b int CONSTRAINT d DEFAULT 1 UNIQUE)");
+        let table = CreateTable::parse(
+            "CREATE TABLE t (a int CONSTRAINT n NOT NULL CHECK (a > 0), b int CONSTRAINT d DEFAULT 1 UNIQUE)",
+        );
         assert_eq!(table.checks[0].name, None);
         assert_eq!(table.uniques[0].name, None);
     }
 
     #[test]
     fn conflict_clauses_are_seen() {
-        let table = CreateTable::parse("CREATE TABLE t (a int NOT NULL ON CONFLICT IGNORE, UNIQUE (a) ON CONFLICT REPLACE)");
+        let table =
+            CreateTable::parse("CREATE TABLE t (a int NOT NULL ON CONFLICT IGNORE, UNIQUE (a) ON CONFLICT REPLACE)");
         assert!(table.conflict_clause && table.uniques[0].conflict_clause);
     }
 }

@@ -103,7 +103,8 @@ mod tests {
 
     #[test]
     fn every_kind_of_quotes() {
-        let all: Vec<String> = tokens("\"a \"\"b\" [c d] `e``f` 'it''s' ünï_1").iter().map(super::Token::name).collect();
+        let all: Vec<String> =
+            tokens("\"a \"\"b\" [c d] `e``f` 'it''s' ünï_1").iter().map(super::Token::name).collect();
         assert_eq!(all, ["a \"b", "c d", "e`f", "it's", "ünï_1"]);
     }
 
@@ -120,7 +121,10 @@ mod tests {
 
     #[test]
     fn strings_are_no_names() {
-        assert_eq!(names("SELECT \"a b\" FROM t WHERE x = 'u'").collect::<Vec<_>>(), ["SELECT", "a b", "FROM", "t", "WHERE", "x"]);
+        assert_eq!(
+            names("SELECT \"a b\" FROM t WHERE x = 'u'").collect::<Vec<_>>(),
+            ["SELECT", "a b", "FROM", "t", "WHERE", "x"]
+        );
     }
 
     #[test]

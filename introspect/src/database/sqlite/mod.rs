@@ -1,7 +1,7 @@
 //! Reads SQLite 3.35 and newer.
 use super::{ReadError, Scope};
-use limbeck_differ::dialect::{Dialect, ServerVersion, Target};
 use limbeck_differ::Schema;
+use limbeck_differ::dialect::{Dialect, ServerVersion, Target};
 use sea_orm::DatabaseConnection;
 use sea_orm::sqlx::{self, Row};
 
@@ -15,7 +15,12 @@ pub(super) async fn target(connection: &DatabaseConnection) -> Result<Target, Re
     let (Some(Ok(major)), Some(Ok(minor))) = (numbers.next(), numbers.next()) else {
         return Err(ReadError::unexpected(DOING, format!("'{text}' is no version number")));
     };
-    Ok(Target { dialect: Dialect::Sqlite, version: ServerVersion { major, minor }, serial_primary_keys: false })
+    Ok(Target {
+        dialect: Dialect::Sqlite,
+        version: ServerVersion { major, minor },
+        default_schema: None,
+        serial_primary_keys: false,
+    })
 }
 
 pub(super) async fn read(_connection: &DatabaseConnection, _scope: &Scope) -> Result<Schema, ReadError> {
