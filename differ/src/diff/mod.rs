@@ -1,9 +1,21 @@
 //! How two normalised schemas differ.
+//!
+//! Everything is compared with `==`: what a dialect calls equal is `normalize`'s business.
+
+mod columns;
+mod constraints;
+mod enums;
+mod indexes;
+mod renames;
+mod tables;
 
 use crate::operation::{Change, Operation};
 use crate::schema::{Schema, TableName, TypeName};
 
 /// Renames that somebody stated; they are never guessed.
+///
+/// A hint counts only where the old name is there before, the new one is there after and was not there before: a hint that
+/// has had its effect is without effect.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct RenameHints {
     /// Old and new names of tables.
@@ -14,7 +26,12 @@ pub struct RenameHints {
     pub enums: Vec<Change<TypeName>>,
 }
 
-/// The operations that lead from one normalised schema to the other, in the order of names; `plan` puts them in order.
-pub fn diff(_schemas: Change<&Schema>, _hints: &RenameHints) -> Vec<Operation> {
-    Vec::new()
+/// The operations that lead from one normalised schema to the other: renames first, everything else in the order of
+/// names; `plan` puts it in order.
+pub fn diff(schemas: Change<&Schema>, hints: &RenameHints) -> Vec<Operation> {
+    let (mut operations, renamed) = renames::renames(schemas, hints);
+    let schemas = Change::new(renamed.as_ref().unwrap_or(schemas.from), schemas.to);
+    enums::compare(schemas, &mut operations);
+    tables::compare(schemas, &mut operations);
+    operations
 }

@@ -1,6 +1,7 @@
 //! What an operation means for data.
 
-use super::Operation;
+use super::{Change, Operation};
+use crate::schema::{Column, ColumnType, EnumType, Index, IntegerSize, TableName};
 
 /// What an operation means for the data in the database.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -13,9 +14,185 @@ pub struct Effects {
     pub data_dependent: Option<String>,
 }
 
+impl Effects {
+    fn destroys(what: String) -> Self {
+        let irreversible = Some("the downgrade can't bring the data back".to_owned());
+        Self { destructive: Some(what), irreversible, data_dependent: None }
+    }
+
+    fn fails(when: String) -> Self {
+        Self { data_dependent: Some(when), ..Self::default() }
+    }
+}
+
 impl Operation {
     /// What it means for data.
     pub fn effects(&self) -> Effects {
-        Effects::default()
+        match self {
+            Operation::DropTable(table) => Effects::destroys(format!("drops table '{}' with its data", table.name)),
+            Operation::DropColumn(table, column) if column.generated.is_none() => {
+                Effects::destroys(format!("drops column '{table}.{}' with its data", column.name))
+            }
+            Operation::AlterColumn(table, change) => altered_column(table, change),
+            Operation::AlterEnum(change) => altered_enum(change),
+            Operation::AddColumn(table, column) if is_required(column) => Effects::fails(format!(
+                "fails where '{table}' has rows: '{}' is required and has no default",
+                column.name
+            )),
+            Operation::AddPrimaryKey(table, key) => duplicates(table, &key.columns),
+            Operation::AddUnique(table, unique) => duplicates(table, &unique.columns),
+            Operation::CreateIndex(table, index) if index.unique => duplicates(table, &key_parts(index)),
+            Operation::AddForeignKey(table, key) if !key.not_valid => Effects::fails(format!(
+                "fails where '{table}' ({}) has no row in '{}'",
+                key.columns.join(", "),
+                key.referenced_table
+            )),
+            Operation::AddCheck(table, check) if !check.not_valid => {
+                Effects::fails(format!("fails where '{table}' has rows that break {}", check.expression.sql()))
+            }
+            _ => Effects::default(),
+        }
+    }
+}
+
+fn is_required(column: &Column) -> bool {
+    !column.nullable && column.default.is_none() && column.auto_increment.is_none() && column.generated.is_none()
+}
+
+fn key_parts(index: &Index) -> Vec<String> {
+    use crate::schema::IndexKey::{Column, Expression};
+    let parts = index.columns.iter().map(|part| match &part.key {
+        Column(name) => name.clone(),
+        Expression(expression) => expression.sql().to_owned(),
+    });
+    parts.collect()
+}
+
+fn duplicates(table: &TableName, columns: &[String]) -> Effects {
+    Effects::fails(format!("fails where '{table}' has duplicates in ({})", columns.join(", ")))
+}
+
+fn altered_enum(change: &Change<EnumType>) -> Effects {
+    let removed = change.from.values.iter().filter(|value| !change.to.values.contains(value));
+    let removed = removed.map(|value| format!("'{value}'")).collect::<Vec<_>>();
+    if removed.is_empty() {
+        return Effects::default();
+    }
+    Effects::fails(format!("fails where a column has {} of enum type '{}'", removed.join(" or "), change.from.name))
+}
+
+fn altered_column(table: &TableName, Change { from, to }: &Change<Column>) -> Effects {
+    let name = format!("'{table}.{}'", from.name);
+    let mut effects = Effects::default();
+    if from.generated.is_none() && to.generated.is_some() {
+        effects = Effects::destroys(format!("drops the data of {name}, which becomes computed"));
+    } else if from.column_type != to.column_type {
+        effects = type_change(&name, &from.column_type, &to.column_type);
+    }
+    if from.nullable && !to.nullable {
+        effects.data_dependent.get_or_insert_with(|| format!("fails where {name} is NULL"));
+    }
+    effects
+}
+
+fn type_change(name: &str, from: &ColumnType, to: &ColumnType) -> Effects {
+    match conversion(from, to) {
+        Conversion::Widens => Effects::default(),
+        Conversion::Narrows => Effects::fails(format!("fails where {name} does not fit {to}")),
+        Conversion::Rounds => Effects::destroys(format!("rounds {name} from {from} to {to}")),
+        Conversion::Unknown => Effects {
+            destructive: Some(format!("converts {name} from {from} to {to}")),
+            irreversible: Some("converting back may not give the same values".to_owned()),
+            data_dependent: Some(format!("fails where {name} can't be read as {to}")),
+        },
+    }
+}
+
+/// What becomes of the values when a type changes.
+enum Conversion {
+    /// Every value stays.
+    Widens,
+    /// A value stays or is refused.
+    Narrows,
+    /// Values lose a part without a word.
+    Rounds,
+    /// The types have little in common.
+    Unknown,
+}
+
+fn conversion(from: &ColumnType, to: &ColumnType) -> Conversion {
+    use ColumnType as T;
+    let by = |widens: bool| if widens { Conversion::Widens } else { Conversion::Narrows };
+    let rounds = |widens: bool| if widens { Conversion::Widens } else { Conversion::Rounds };
+    match (from, to) {
+        (T::Integer(a), T::Integer(b)) | (T::Unsigned(a), T::Unsigned(b)) => by(a <= b),
+        (T::Unsigned(a), T::Integer(b)) => by(a < b),
+        (T::Text(a), T::Text(b)) | (T::Blob(a), T::Blob(b)) => by(a <= b),
+        (T::Char(a) | T::String(a), T::Char(b) | T::String(b)) => by(fits(*a, *b)),
+        (T::Decimal(Some((p, s))), T::Decimal(Some((q, t)))) if s <= t => {
+            by(i64::from(*p) - i64::from(*s) <= i64::from(*q) - i64::from(*t))
+        }
+        (T::Integer(size), T::Double) => rounds(*size < IntegerSize::Big),
+        (
+            T::DateTime(a) | T::Timestamp(a) | T::TimestampWithTimeZone(a),
+            T::DateTime(b) | T::Timestamp(b) | T::TimestampWithTimeZone(b),
+        )
+        | (T::Time(a), T::Time(b)) => rounds(fits(*a, *b)),
+        (T::Float, T::Double)
+        | (T::Integer(_) | T::Decimal(_), T::Decimal(None))
+        | (T::Char(_) | T::String(_) | T::Uuid | T::Enum { .. } | T::Json, T::Text(_))
+        | (T::Text(_), T::String(None))
+        | (T::Binary(_) | T::VarBinary(_), T::Blob(_))
+        | (T::Date, T::DateTime(_) | T::Timestamp(_) | T::TimestampWithTimeZone(_))
+        | (T::Json, T::JsonBinary)
+        | (T::JsonBinary, T::Json) => Conversion::Widens,
+        (T::Integer(_), T::Unsigned(_)) | (T::Text(_), T::Char(_) | T::String(_)) => Conversion::Narrows,
+        (T::Double, T::Float)
+        | (T::Decimal(_), T::Decimal(_))
+        | (T::DateTime(_) | T::Timestamp(_) | T::TimestampWithTimeZone(_), T::Date) => Conversion::Rounds,
+        (T::Array(a), T::Array(b)) => conversion(a, b),
+        _ => Conversion::Unknown,
+    }
+}
+
+/// Whether everything of one length fits the other; no length is the longest.
+fn fits(from: Option<u32>, to: Option<u32>) -> bool {
+    to.is_none_or(|to| from.is_some_and(|from| from <= to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::LobSize;
+
+    fn effects(from: ColumnType, to: ColumnType) -> Effects {
+        let change = Change::new(Column::new("c", from), Column::new("c", to));
+        Operation::AlterColumn("t".into(), change).effects()
+    }
+
+    #[test]
+    fn a_wider_type_loses_nothing() {
+        assert_eq!(effects(ColumnType::String(Some(5)), ColumnType::String(Some(9))), Effects::default());
+        assert_eq!(effects(ColumnType::String(Some(5)), ColumnType::Text(LobSize::Regular)), Effects::default());
+    }
+
+    #[test]
+    fn a_shorter_type_may_refuse_rows() {
+        let shorter = effects(ColumnType::String(None), ColumnType::String(Some(9)));
+        assert_eq!(shorter.data_dependent.as_deref(), Some("fails where 't.c' does not fit VARCHAR(9)"));
+    }
+
+    #[test]
+    fn another_kind_of_type_is_destructive() {
+        let converted = effects(ColumnType::Text(LobSize::Regular), ColumnType::Integer(IntegerSize::Regular));
+        assert_eq!(converted.destructive.as_deref(), Some("converts 't.c' from TEXT to INTEGER"));
+    }
+
+    #[test]
+    fn not_null_fails_on_null() {
+        let column = Column::new("c", ColumnType::Uuid);
+        let change = Change::new(column.clone(), column.not_null());
+        let effects = Operation::AlterColumn("t".into(), change).effects();
+        assert_eq!(effects.data_dependent.as_deref(), Some("fails where 't.c' is NULL"));
     }
 }

@@ -1,12 +1,41 @@
 //! Operations backwards.
 
-use super::Operation;
+use super::{Change, Operation};
 
 impl Operation {
     /// The operation that leads back.
     #[must_use]
     pub fn inverse(&self) -> Operation {
-        self.clone()
+        match self.clone() {
+            Operation::CreateEnum(it) => Operation::DropEnum(it),
+            Operation::DropEnum(it) => Operation::CreateEnum(it),
+            Operation::AlterEnum(change) => Operation::AlterEnum(change.reversed()),
+            Operation::RenameEnum(change) => Operation::RenameEnum(change.reversed()),
+            Operation::CreateTable(table) => Operation::DropTable(table),
+            Operation::DropTable(table) => Operation::CreateTable(table),
+            Operation::RenameTable(change) => Operation::RenameTable(change.reversed()),
+            Operation::AlterTableComment(table, change) => Operation::AlterTableComment(table, change.reversed()),
+            Operation::AlterTableOptions(table, change) => Operation::AlterTableOptions(table, change.reversed()),
+            Operation::AddColumn(table, column) => Operation::DropColumn(table, column),
+            Operation::DropColumn(table, column) => Operation::AddColumn(table, column),
+            Operation::AlterColumn(table, change) => Operation::AlterColumn(table, change.reversed()),
+            Operation::RenameColumn(table, change) => Operation::RenameColumn(table, change.reversed()),
+            Operation::AddPrimaryKey(table, key) => Operation::DropPrimaryKey(table, key),
+            Operation::DropPrimaryKey(table, key) => Operation::AddPrimaryKey(table, key),
+            Operation::AddUnique(table, unique) => Operation::DropUnique(table, unique),
+            Operation::DropUnique(table, unique) => Operation::AddUnique(table, unique),
+            Operation::AddCheck(table, check) => Operation::DropCheck(table, check),
+            Operation::DropCheck(table, check) => Operation::AddCheck(table, check),
+            Operation::AddForeignKey(table, key) => Operation::DropForeignKey(table, key),
+            Operation::DropForeignKey(table, key) => Operation::AddForeignKey(table, key),
+            Operation::RenameConstraint(table, change) => Operation::RenameConstraint(table, change.reversed()),
+            Operation::CreateIndex(table, index) => Operation::DropIndex(table, index),
+            Operation::DropIndex(table, index) => Operation::CreateIndex(table, index),
+            Operation::RenameIndex(table, change) => Operation::RenameIndex(table, change.reversed()),
+            Operation::AlterIndexComment(table, index, Change { from, to }) => {
+                Operation::AlterIndexComment(table, index, Change::new(to, from))
+            }
+        }
     }
 }
 

@@ -7,6 +7,7 @@ mod apply;
 mod describe;
 mod effects;
 mod inverse;
+mod rename;
 
 pub use apply::{ApplyError, apply, apply_all};
 pub use effects::Effects;

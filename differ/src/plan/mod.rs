@@ -1,7 +1,16 @@
 //! In which order a schema is changed, and how a dialect gets there.
 
+mod blocked;
+mod fold;
+mod graph;
+mod in_place;
+mod native;
+mod rebuild;
+mod recreate;
+mod roles;
+
 use crate::Target;
-use crate::operation::{Change, Operation};
+use crate::operation::{Change, Operation, apply};
 use crate::schema::{Column, EnumType, ObjectId, Schema, Table, TableName};
 
 /// One thing to do, in order.
@@ -18,7 +27,7 @@ pub enum Step {
         columns: Vec<(TableName, Column)>,
     },
     /// SQLite's way of altering a table: make it anew, copy the rows, swap the names.
-    Rebuild(Rebuild),
+    Rebuild(Box<Rebuild>),
 }
 
 impl Step {
@@ -66,7 +75,7 @@ pub enum PlanError {
     #[error("{object} cannot be changed while {} depends on it", .dependents.iter().map(ToString::to_string).collect::<Vec<_>>().join(", "))]
     Blocked {
         /// What should change.
-        object: ObjectId,
+        object: Box<ObjectId>,
         /// What stands in the way.
         dependents: Vec<ObjectId>,
     },
@@ -74,7 +83,7 @@ pub enum PlanError {
     #[error("{object} cannot be changed so: {reason}")]
     Impossible {
         /// What should change.
-        object: ObjectId,
+        object: Box<ObjectId>,
         /// Why not, as a lower-case fact.
         reason: String,
     },
@@ -87,6 +96,48 @@ pub enum PlanError {
 }
 
 /// Puts operations in an order in which each can run, and fits them to the dialect.
-pub fn plan(operations: Vec<Operation>, _before: &Schema, _target: &Target) -> Result<Plan, PlanError> {
-    Ok(Plan { steps: operations.into_iter().map(Step::Operation).collect() })
+///
+/// Operations name objects as they are called at that point, so renames of tables, columns and enum types are fixed points:
+/// what is given before one stays before it. Between them the order of the input has no influence.
+pub fn plan(operations: Vec<Operation>, before: &Schema, target: &Target) -> Result<Plan, PlanError> {
+    let mut steps = Vec::new();
+    if operations.is_empty() {
+        return Ok(Plan { steps });
+    }
+    let mut schema = before.clone();
+    for section in sections(operations) {
+        match section {
+            Section::Rename(operation) => {
+                apply(&mut schema, &operation)?;
+                steps.push(Step::Operation(*operation));
+            }
+            Section::Changes(operations) if target.dialect.facts().alters_in_place => {
+                steps.extend(in_place::steps(operations, &mut schema, target)?);
+            }
+            Section::Changes(operations) => steps.extend(rebuild::steps(operations, &mut schema, target)?),
+        }
+    }
+    Ok(Plan { steps })
+}
+
+/// A part of the input in which every object has one name.
+enum Section {
+    Rename(Box<Operation>),
+    Changes(Vec<Operation>),
+}
+
+fn sections(operations: Vec<Operation>) -> Vec<Section> {
+    let mut sections = Vec::new();
+    for operation in operations {
+        match operation {
+            Operation::RenameTable(_) | Operation::RenameColumn(..) | Operation::RenameEnum(_) => {
+                sections.push(Section::Rename(Box::new(operation)));
+            }
+            _ => match sections.last_mut() {
+                Some(Section::Changes(operations)) => operations.push(operation),
+                _ => sections.push(Section::Changes(vec![operation])),
+            },
+        }
+    }
+    sections
 }

@@ -122,4 +122,15 @@ impl Index {
         }
         self.columns.iter().map(IndexColumn::plain_column).collect()
     }
+
+    /// Whether it looks at the column, carries it or depends on it.
+    pub fn uses(&self, column: &str) -> bool {
+        let in_parts = self.columns.iter().any(|part| match &part.key {
+            IndexKey::Column(name) => name == column,
+            IndexKey::Expression(expression) => expression.mentions(column),
+        });
+        in_parts
+            || self.include.iter().any(|name| name == column)
+            || self.predicate.as_ref().is_some_and(|predicate| predicate.mentions(column))
+    }
 }

@@ -2,7 +2,9 @@
 
 mod column;
 mod column_type;
+mod column_type_text;
 mod constraint;
+mod identifiers;
 mod index;
 mod name;
 mod object;

@@ -66,11 +66,24 @@ impl Table {
         self.primary_key.as_ref().is_some_and(|key| key.columns.iter().any(|c| c == column))
     }
 
-    /// Puts the parts whose order means nothing into the order of their contents, so that `==` does not see it.
+    /// Sorts what has no order of its own, so that `==` does not see the order of a reader or an author: uniques, checks
+    /// and foreign keys by name, then by structure; indexes by name. Whoever changes a table's parts leaves it sorted.
     pub fn sort_parts(&mut self) {
-        self.uniques.sort_by(|a, b| (&a.columns, &a.name).cmp(&(&b.columns, &b.name)));
-        self.checks.sort_by(|a, b| (&a.name, &a.expression).cmp(&(&b.name, &b.expression)));
-        self.foreign_keys.sort_by(|a, b| (&a.columns, &a.name).cmp(&(&b.columns, &b.name)));
+        self.uniques.sort_by(|a, b| unique_key(a).cmp(&unique_key(b)));
+        self.checks.sort_by(|a, b| check_key(a).cmp(&check_key(b)));
+        self.foreign_keys.sort_by(|a, b| foreign_key_key(a).cmp(&foreign_key_key(b)));
         self.indexes.sort_by(|a, b| a.name.cmp(&b.name));
     }
+}
+
+fn unique_key(unique: &UniqueConstraint) -> impl Ord {
+    (&unique.name, &unique.columns, &unique.include, unique.deferrable, unique.nulls_not_distinct)
+}
+
+fn check_key(check: &Check) -> impl Ord {
+    (&check.name, &check.expression, check.no_inherit, check.not_valid)
+}
+
+fn foreign_key_key(key: &ForeignKey) -> impl Ord {
+    (&key.name, &key.columns, &key.referenced_table, &key.referenced_columns, key.on_delete, key.on_update)
 }

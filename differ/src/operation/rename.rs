@@ -1,0 +1,143 @@
+//! Renames in memory: whatever refers to the old name follows, as it does on a server.
+
+use super::Change;
+use super::apply::{ApplyError, missing, present, table_mut};
+use crate::schema::{
+    ColumnType, Dependency, ForeignKey, Index, IndexKey, ObjectId, OpaqueObject, Schema, Table, TableName, TypeName,
+};
+
+pub(super) fn table(schema: &mut Schema, change: &Change<TableName>) -> Result<(), ApplyError> {
+    if schema.tables.contains_key(&change.to) {
+        return Err(present(&ObjectId::Table(change.to.clone())));
+    }
+    let removed = schema.tables.remove(&change.from);
+    let mut table = removed.ok_or_else(|| missing(&ObjectId::Table(change.from.clone())))?;
+    table.name = change.to.clone();
+    schema.tables.insert(change.to.clone(), table);
+    for key in schema.tables.values_mut().flat_map(|table| &mut table.foreign_keys) {
+        replace(&mut key.referenced_table, change);
+    }
+    schema.tables.values_mut().for_each(Table::sort_parts);
+    readdress(schema, |id| table_in(id, change));
+    Ok(())
+}
+
+pub(super) fn column(schema: &mut Schema, table: &TableName, change: &Change<String>) -> Result<(), ApplyError> {
+    column_itself(table_mut(schema, table)?, change)?;
+    for other in schema.tables.values_mut() {
+        let referring = other.foreign_keys.iter_mut().filter(|key| &key.referenced_table == table);
+        referring.flat_map(|key| &mut key.referenced_columns).for_each(|name| replace(name, change));
+        other.sort_parts();
+    }
+    readdress(schema, |id| match id {
+        ObjectId::Column(owner, name) if owner == table => replace(name, change),
+        _ => {}
+    });
+    Ok(())
+}
+
+pub(super) fn enum_type(schema: &mut Schema, change: &Change<TypeName>) -> Result<(), ApplyError> {
+    if schema.enums.contains_key(&change.to) {
+        return Err(present(&ObjectId::Enum(change.to.clone())));
+    }
+    let removed = schema.enums.remove(&change.from);
+    let mut it = removed.ok_or_else(|| missing(&ObjectId::Enum(change.from.clone())))?;
+    it.name = change.to.clone();
+    schema.enums.insert(change.to.clone(), it);
+    for column in schema.tables.values_mut().flat_map(|table| table.columns.values_mut()) {
+        enum_name_in(&mut column.column_type, change);
+    }
+    readdress(schema, |id| {
+        if let ObjectId::Enum(name) = id {
+            replace(name, change);
+        }
+    });
+    Ok(())
+}
+
+fn replace<T: PartialEq + Clone>(name: &mut T, change: &Change<T>) {
+    if *name == change.from {
+        name.clone_from(&change.to);
+    }
+}
+
+fn enum_name_in(column_type: &mut ColumnType, change: &Change<TypeName>) {
+    match column_type {
+        ColumnType::Enum { name: Some(name), .. } => replace(name, change),
+        ColumnType::Array(element) => enum_name_in(element, change),
+        _ => {}
+    }
+}
+
+/// Renames a column in its own table: in keys, indexes and the text of expressions.
+fn column_itself(table: &mut Table, change: &Change<String>) -> Result<(), ApplyError> {
+    let id = |name: &str| ObjectId::Column(table.name.clone(), name.to_owned());
+    if table.columns.contains_key(&change.to) {
+        return Err(present(&id(&change.to)));
+    }
+    let Some((position, _, mut column)) = table.columns.shift_remove_full(&change.from) else {
+        return Err(missing(&id(&change.from)));
+    };
+    column.name.clone_from(&change.to);
+    table.columns.shift_insert(position, change.to.clone(), column);
+    for generated in table.columns.values_mut().filter_map(|column| column.generated.as_mut()) {
+        generated.expression = generated.expression.with_renamed(&change.from, &change.to);
+    }
+    for check in &mut table.checks {
+        check.expression = check.expression.with_renamed(&change.from, &change.to);
+    }
+    column_names(table).for_each(|name| replace(name, change));
+    table.indexes.iter_mut().for_each(|index| column_in_index(index, change));
+    Ok(())
+}
+
+fn column_names(table: &mut Table) -> impl Iterator<Item = &mut String> {
+    let primary_key = table.primary_key.iter_mut().flat_map(|key| &mut key.columns);
+    let uniques = table.uniques.iter_mut().flat_map(|unique| unique.columns.iter_mut().chain(&mut unique.include));
+    let foreign_keys = table.foreign_keys.iter_mut().flat_map(|ForeignKey { columns, .. }| columns);
+    primary_key.chain(uniques).chain(foreign_keys)
+}
+
+fn column_in_index(index: &mut Index, change: &Change<String>) {
+    index.include.iter_mut().for_each(|name| replace(name, change));
+    for part in &mut index.columns {
+        match &mut part.key {
+            IndexKey::Column(name) => replace(name, change),
+            IndexKey::Expression(expression) => *expression = expression.with_renamed(&change.from, &change.to),
+        }
+    }
+    if let Some(predicate) = &mut index.predicate {
+        *predicate = predicate.with_renamed(&change.from, &change.to);
+    }
+}
+
+fn table_in(id: &mut ObjectId, change: &Change<TableName>) {
+    match id {
+        ObjectId::Table(table)
+        | ObjectId::Column(table, _)
+        | ObjectId::PrimaryKey(table)
+        | ObjectId::Unique(table, _)
+        | ObjectId::Check(table, _)
+        | ObjectId::ForeignKey(table, _)
+        | ObjectId::Index(table, _)
+        | ObjectId::Opaque(_, _, Some(table)) => replace(table, change),
+        ObjectId::Enum(_) | ObjectId::Opaque(_, _, None) => {}
+    }
+}
+
+/// Brings the addresses of opaque objects, dependencies and what is not modelled up to date.
+fn readdress(schema: &mut Schema, change: impl Fn(&mut ObjectId)) {
+    let changed = |mut id: ObjectId| {
+        change(&mut id);
+        id
+    };
+    let opaque = std::mem::take(&mut schema.opaque).into_values();
+    schema.opaque = opaque
+        .map(|object| OpaqueObject { id: changed(object.id), ..object })
+        .map(|object| (object.id.clone(), object))
+        .collect();
+    let dependencies = std::mem::take(&mut schema.dependencies).into_iter();
+    schema.dependencies =
+        dependencies.map(|it| Dependency { object: changed(it.object), needs: changed(it.needs) }).collect();
+    schema.unmodelled = std::mem::take(&mut schema.unmodelled).into_iter().map(changed).collect();
+}

@@ -1,0 +1,71 @@
+//! What is not modelled and stands in the way of a change.
+
+use super::PlanError;
+use crate::operation::{Change, Operation};
+use crate::schema::{Column, ObjectId, Schema, TableName, TypeName};
+use std::collections::BTreeSet;
+
+/// Refuses operations that a server refuses, or that would silently take an object with them.
+pub(super) fn check(operations: &[Operation], schema: &Schema) -> Result<(), PlanError> {
+    if schema.opaque.is_empty() && schema.dependencies.is_empty() {
+        return Ok(());
+    }
+    operations.iter().try_for_each(|operation| match operation {
+        Operation::DropTable(table) => table_is_free(&table.name, schema),
+        Operation::DropColumn(table, column) => column_is_free(table, &column.name, schema),
+        Operation::AlterColumn(table, change) if is_retyped(change) => column_is_free(table, &change.from.name, schema),
+        Operation::DropEnum(it) => enum_is_free(&it.name, schema),
+        _ => Ok(()),
+    })
+}
+
+/// Refuses to put a new enum type in the place of one on whose columns something depends.
+pub(super) fn check_replaced(
+    name: &TypeName,
+    columns: &[(TableName, Column)],
+    schema: &Schema,
+) -> Result<(), PlanError> {
+    enum_is_free(name, schema)?;
+    columns.iter().try_for_each(|(table, column)| column_is_free(table, &column.name, schema))
+}
+
+/// Refuses where something depends on the table or a column of it, or is attached to it.
+pub(super) fn table_is_free(table: &TableName, schema: &Schema) -> Result<(), PlanError> {
+    let object = ObjectId::Table(table.clone());
+    let mut dependents = dependents(&object, schema);
+    let columns = schema.tables.get(table).into_iter().flat_map(|it| it.columns.keys());
+    for column in columns {
+        dependents.extend(self::dependents(&ObjectId::Column(table.clone(), column.clone()), schema));
+    }
+    let attached = schema.opaque.keys().filter(|id| id.table() == Some(table));
+    dependents.extend(attached.cloned());
+    free(object, dependents)
+}
+
+pub(super) fn column_is_free(table: &TableName, column: &str, schema: &Schema) -> Result<(), PlanError> {
+    let object = ObjectId::Column(table.clone(), column.to_owned());
+    let dependents = dependents(&object, schema);
+    free(object, dependents)
+}
+
+fn enum_is_free(name: &TypeName, schema: &Schema) -> Result<(), PlanError> {
+    let object = ObjectId::Enum(name.clone());
+    let dependents = dependents(&object, schema);
+    free(object, dependents)
+}
+
+fn is_retyped(change: &Change<Column>) -> bool {
+    change.from.column_type != change.to.column_type || change.from.collation != change.to.collation
+}
+
+fn dependents(object: &ObjectId, schema: &Schema) -> BTreeSet<ObjectId> {
+    let found = schema.dependents(object).into_iter();
+    found.filter(|id| matches!(id, ObjectId::Opaque(..))).cloned().collect()
+}
+
+fn free(object: ObjectId, dependents: BTreeSet<ObjectId>) -> Result<(), PlanError> {
+    if dependents.is_empty() {
+        return Ok(());
+    }
+    Err(PlanError::Blocked { object: Box::new(object), dependents: dependents.into_iter().collect() })
+}

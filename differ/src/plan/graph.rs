@@ -1,0 +1,154 @@
+//! The graph of what waits for what, and the one order that comes out of it.
+
+use super::PlanError;
+use super::roles::{Context, Resource, Roles};
+use crate::operation::Operation;
+use petgraph::algo::tarjan_scc;
+use petgraph::graph::{DiGraph, NodeIndex};
+use std::cmp::Ordering;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Who does what to one resource, as positions of operations.
+#[derive(Default)]
+struct Users {
+    makes: Vec<usize>,
+    drops: Vec<usize>,
+    alters: Vec<usize>,
+    needs: Vec<usize>,
+    releases: Vec<usize>,
+}
+
+impl Users {
+    /// The rules: which of two must come first.
+    fn pairs(&self) -> impl Iterator<Item = (usize, usize)> {
+        let rules = [
+            (&self.releases, &self.alters),
+            (&self.releases, &self.drops),
+            (&self.drops, &self.makes),
+            (&self.alters, &self.needs),
+            (&self.makes, &self.needs),
+        ];
+        rules.into_iter().flat_map(|(first, then)| first.iter().flat_map(move |a| then.iter().map(move |b| (*a, *b))))
+    }
+}
+
+/// Which operation must come before which, as positions in the list.
+pub(super) fn dependencies(operations: &[Operation], context: &Context<'_>) -> BTreeSet<(usize, usize)> {
+    let mut users: BTreeMap<Resource, Users> = BTreeMap::new();
+    for (position, operation) in operations.iter().enumerate() {
+        let Roles { makes, drops, alters, needs, releases } = context.roles(operation);
+        let mut add = |resources: Vec<Resource>, list: fn(&mut Users) -> &mut Vec<usize>| {
+            for resource in resources {
+                list(users.entry(resource).or_default()).push(position);
+            }
+        };
+        add(makes, |users| &mut users.makes);
+        add(drops, |users| &mut users.drops);
+        add(alters, |users| &mut users.alters);
+        add(needs, |users| &mut users.needs);
+        add(releases, |users| &mut users.releases);
+    }
+    users.values().flat_map(Users::pairs).filter(|(a, b)| a != b).collect()
+}
+
+/// Nodes `0..count` in an order that keeps the dependencies; of those that may come next, always the smallest number.
+/// Where nodes wait for each other: those.
+pub(super) fn order(count: usize, dependencies: &BTreeSet<(usize, usize)>) -> Result<Vec<usize>, Vec<usize>> {
+    let graph = graph(count, dependencies);
+    let mut waiting: Vec<usize> = vec![0; count];
+    for (_, then) in dependencies {
+        waiting[*then] += 1;
+    }
+    let mut ready: BTreeSet<usize> = (0..count).filter(|node| waiting[*node] == 0).collect();
+    let mut ordered = Vec::with_capacity(count);
+    while let Some(node) = ready.pop_first() {
+        ordered.push(node);
+        for next in graph.neighbors(NodeIndex::new(node)).map(NodeIndex::index) {
+            waiting[next] -= 1;
+            if waiting[next] == 0 {
+                ready.insert(next);
+            }
+        }
+    }
+    if ordered.len() == count { Ok(ordered) } else { Err(cycles(&graph)) }
+}
+
+fn graph(count: usize, dependencies: &BTreeSet<(usize, usize)>) -> DiGraph<(), ()> {
+    let mut graph = DiGraph::with_capacity(count, dependencies.len());
+    for _ in 0..count {
+        graph.add_node(());
+    }
+    for (first, then) in dependencies {
+        graph.add_edge(NodeIndex::new(*first), NodeIndex::new(*then), ());
+    }
+    graph
+}
+
+fn cycles(graph: &DiGraph<(), ()>) -> Vec<usize> {
+    let mut waiting = components(graph).into_iter().filter(|nodes| nodes.len() > 1).flatten().collect::<Vec<_>>();
+    waiting.sort_unstable();
+    waiting
+}
+
+fn components(graph: &DiGraph<(), ()>) -> Vec<Vec<usize>> {
+    tarjan_scc(graph).into_iter().map(|nodes| nodes.into_iter().map(NodeIndex::index).collect()).collect()
+}
+
+/// Nodes in an order that keeps the dependencies as far as they are not in a circle; inside a circle by number.
+pub(super) fn best_order(count: usize, dependencies: &BTreeSet<(usize, usize)>) -> Vec<usize> {
+    let mut component_of = vec![0; count];
+    let mut members = components(&graph(count, dependencies));
+    for nodes in &mut members {
+        nodes.sort_unstable();
+    }
+    // Components are numbered by their smallest node, so that the order does not depend on the walk.
+    members.sort_by_key(|nodes| nodes.first().copied());
+    for (component, nodes) in members.iter().enumerate() {
+        for node in nodes {
+            component_of[*node] = component;
+        }
+    }
+    let between = dependencies.iter().map(|(a, b)| (component_of[*a], component_of[*b]));
+    let between = between.filter(|(a, b)| a != b).collect();
+    let ordered = order(members.len(), &between).unwrap_or_default();
+    ordered.into_iter().flat_map(|component| members[component].clone()).collect()
+}
+
+/// Sorts operations by (phase, table, object), which decides wherever the dependencies leave a choice.
+pub(super) fn sort_by_phase(operations: &mut [Operation], context: &Context<'_>) {
+    let compare = |a: &Operation, b: &Operation| {
+        let key = |it: &Operation| (phase(it, context), it.table().cloned(), it.object());
+        key(a).cmp(&key(b)).then_with(|| if a == b { Ordering::Equal } else { format!("{a:?}").cmp(&format!("{b:?}")) })
+    };
+    operations.sort_by(compare);
+}
+
+/// The place of an operation in a plan where nothing else decides: what makes room, enum types, new tables with their
+/// indexes, columns, constraints, indexes, foreign keys, and what is gone for good.
+fn phase(operation: &Operation, context: &Context<'_>) -> u8 {
+    match operation {
+        Operation::RenameTable(_) | Operation::RenameColumn(..) | Operation::RenameEnum(_) => 0,
+        Operation::DropForeignKey(..) => 1,
+        Operation::DropIndex(..) => 2,
+        Operation::DropCheck(..) | Operation::DropUnique(..) | Operation::DropPrimaryKey(..) => 3,
+        Operation::CreateEnum(_) | Operation::AlterEnum(_) => 4,
+        Operation::CreateIndex(table, _) if context.created.contains_key(table) => 5,
+        Operation::CreateTable(_) => 5,
+        Operation::AddColumn(..) => 6,
+        Operation::AlterColumn(..) => 7,
+        Operation::DropColumn(..) => 8,
+        Operation::RenameConstraint(..) | Operation::RenameIndex(..) => 9,
+        Operation::AlterTableComment(..) | Operation::AlterTableOptions(..) => 10,
+        Operation::AddPrimaryKey(..) | Operation::AddUnique(..) | Operation::AddCheck(..) => 11,
+        Operation::CreateIndex(..) => 12,
+        Operation::AlterIndexComment(..) => 13,
+        Operation::AddForeignKey(..) => 14,
+        Operation::DropTable(_) => 15,
+        Operation::DropEnum(_) => 16,
+    }
+}
+
+/// The error for operations that wait for each other.
+pub(super) fn cycle(operations: &[Operation], nodes: &[usize]) -> PlanError {
+    PlanError::Cycle(nodes.iter().map(|node| operations[*node].describe()).collect())
+}

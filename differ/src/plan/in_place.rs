@@ -1,0 +1,108 @@
+//! Servers that alter tables in place (PostgreSQL): almost every operation is a statement.
+
+use super::fold::{Folding, fold, unfold};
+use super::graph::{cycle, dependencies, order, sort_by_phase};
+use super::roles::{Context, mentions_new_value};
+use super::{PlanError, Step, blocked, recreate};
+use crate::Target;
+use crate::operation::{Change, Operation, apply};
+use crate::schema::{Column, EnumType, Schema, TableName};
+
+/// The steps for operations among which nothing is renamed; the schema is left as it is after them.
+pub(super) fn steps(operations: Vec<Operation>, schema: &mut Schema, target: &Target) -> Result<Vec<Step>, PlanError> {
+    let operations = recreate::around(split_defaults(unfold(operations)), schema, target);
+    blocked::check(&operations, schema)?;
+    let ordered = match ordered(operations.clone(), Folding::Backward, target) {
+        Ok(ordered) => ordered,
+        // A folded key ties its table to another; apart they may pass each other.
+        Err(_) => ordered(operations, Folding::Nothing, target)?,
+    };
+    let news = ordered.clone();
+    let mut steps = Vec::with_capacity(ordered.len());
+    for operation in ordered {
+        let step = step(operation, schema, &news)?;
+        step.operations().iter().try_for_each(|operation| apply(schema, operation))?;
+        steps.push(step);
+    }
+    Ok(steps)
+}
+
+/// Operations in the order in which they run.
+fn ordered(operations: Vec<Operation>, folding: Folding, target: &Target) -> Result<Vec<Operation>, PlanError> {
+    let (mut operations, created) = fold(operations, folding);
+    let unsorted = operations.clone();
+    let context = Context::new(&unsorted, created, target);
+    sort_by_phase(&mut operations, &context);
+    let dependencies = dependencies(&operations, &context);
+    let order = order(operations.len(), &dependencies).map_err(|nodes| cycle(&operations, &nodes))?;
+    Ok(order.into_iter().map(|position| operations[position].clone()).collect())
+}
+
+/// A default goes from a value that an enum type loses to one that it gets: no default while the type changes.
+fn split_defaults(operations: Vec<Operation>) -> Vec<Operation> {
+    let altered: Vec<Change<EnumType>> = operations.iter().filter_map(altered_enum).cloned().collect();
+    let needs_split = |change: &Change<Column>| {
+        let default = change.to.default.as_ref();
+        let its_type = altered.iter().find(|it| change.to.column_type.enum_name() == Some(&it.from.name));
+        change.from.default.is_some()
+            && change.from.column_type == change.to.column_type
+            && its_type.zip(default).is_some_and(|(it, default)| mentions_new_value(it, default))
+    };
+    let split = |operation| match operation {
+        Operation::AlterColumn(table, change) if needs_split(&change) => {
+            let between = Column { default: None, ..change.from.clone() };
+            let first = Operation::AlterColumn(table.clone(), Change::new(change.from, between.clone()));
+            vec![first, Operation::AlterColumn(table, Change::new(between, change.to))]
+        }
+        other => vec![other],
+    };
+    operations.into_iter().flat_map(split).collect()
+}
+
+fn altered_enum(operation: &Operation) -> Option<&Change<EnumType>> {
+    match operation {
+        Operation::AlterEnum(change) => Some(change),
+        _ => None,
+    }
+}
+
+fn step(operation: Operation, schema: &Schema, all: &[Operation]) -> Result<Step, PlanError> {
+    match operation {
+        Operation::AlterEnum(change) if !is_extended(&change) || is_used(&change, all) => {
+            let columns = columns_of(&change.from, schema);
+            blocked::check_replaced(&change.from.name, &columns, schema)?;
+            Ok(Step::ReplaceEnum { change, columns })
+        }
+        other => Ok(Step::Operation(other)),
+    }
+}
+
+/// Whether all values stay, in their order.
+fn is_extended(change: &Change<EnumType>) -> bool {
+    let kept = change.to.values.iter().filter(|value| change.from.values.contains(value));
+    kept.eq(&change.from.values)
+}
+
+/// PostgreSQL (to 18): a value added to an enum type can't be used before the transaction that added it ends.
+fn is_used(change: &Change<EnumType>, all: &[Operation]) -> bool {
+    all.iter().any(|operation| match operation {
+        Operation::AddColumn(_, column) | Operation::AlterColumn(_, Change { to: column, .. }) => {
+            column.default.as_ref().is_some_and(|default| mentions_new_value(change, default))
+        }
+        Operation::AddCheck(_, check) => mentions_new_value(change, &check.expression),
+        Operation::CreateIndex(_, index) => {
+            index.predicate.as_ref().is_some_and(|predicate| mentions_new_value(change, predicate))
+        }
+        Operation::CreateTable(table) => {
+            let defaults = table.columns.values().filter_map(|column| column.default.as_ref());
+            defaults.chain(table.checks.iter().map(|check| &check.expression)).any(|it| mentions_new_value(change, it))
+        }
+        _ => false,
+    })
+}
+
+fn columns_of(it: &EnumType, schema: &Schema) -> Vec<(TableName, Column)> {
+    let columns = schema.tables.values().flat_map(|table| table.columns.values().map(move |column| (table, column)));
+    let of_type = columns.filter(|(_, column)| column.column_type.enum_name() == Some(&it.name));
+    of_type.map(|(table, column)| (table.name.clone(), column.clone())).collect()
+}

@@ -1,0 +1,154 @@
+//! PostgreSQL: what must go before a change and come back after it, though it does not change itself.
+
+use crate::operation::{Change, Operation};
+use crate::schema::{Column, ColumnType, ForeignKey, Schema, TableName};
+use crate::{Dialect, Target};
+
+/// The operations with everything around them that has to be dropped and made again.
+pub(super) fn around(operations: Vec<Operation>, schema: &Schema, target: &Target) -> Vec<Operation> {
+    if target.dialect != Dialect::Postgres {
+        return operations;
+    }
+    let mut operations = generated(operations, schema);
+    for (table, key) in foreign_keys(&operations, schema) {
+        let (drop, add) = (Operation::DropForeignKey(table.clone(), key.clone()), (table, key));
+        let again = renamed_key(&mut operations, add.0, add.1);
+        operations.push(drop);
+        operations.push(again);
+    }
+    operations
+}
+
+fn renamed_key(operations: &mut Vec<Operation>, table: TableName, mut key: ForeignKey) -> Operation {
+    let renames = |operation: &Operation| {
+        matches!(operation, Operation::RenameConstraint(of, change)
+            if *of == table && key.name.as_deref() == Some(&change.from))
+    };
+    if let Some(position) = operations.iter().position(renames)
+        && let Operation::RenameConstraint(_, change) = operations.remove(position)
+    {
+        key.name = crate::schema::ConstraintName::explicit(change.to);
+    }
+    Operation::AddForeignKey(table, key)
+}
+
+/// A column that becomes computed, stops to be, or is computed otherwise is another column: PostgreSQL before 17 can't
+/// change the expression.
+fn generated(operations: Vec<Operation>, schema: &Schema) -> Vec<Operation> {
+    let mut all = Vec::with_capacity(operations.len());
+    let mut replaced = Vec::new();
+    for operation in operations {
+        match operation {
+            Operation::AlterColumn(table, change) if change.from.generated != change.to.generated => {
+                replaced.push((table.clone(), change.from.name.clone()));
+                all.push(Operation::DropColumn(table.clone(), change.from));
+                all.push(Operation::AddColumn(table, change.to));
+            }
+            other => all.push(other),
+        }
+    }
+    for (table, column) in replaced {
+        for drop in parts_with(&table, &column, schema) {
+            if !all.contains(&drop) {
+                all.push(drop.inverse());
+                all.push(drop);
+            }
+        }
+    }
+    all
+}
+
+/// The operations that drop what uses a column.
+fn parts_with(table: &TableName, column: &str, schema: &Schema) -> Vec<Operation> {
+    let Some(it) = schema.tables.get(table) else { return Vec::new() };
+    let has = |columns: &[String]| columns.iter().any(|name| name == column);
+    let keys = it.primary_key.iter().filter(|key| has(&key.columns));
+    let uniques = it.uniques.iter().filter(|unique| has(&unique.columns) || has(&unique.include));
+    let checks = it.checks.iter().filter(|check| check.expression.mentions(column));
+    let indexes = it.indexes.iter().filter(|index| index.uses(column));
+    let mut drops: Vec<Operation> = Vec::new();
+    drops.extend(keys.map(|key| Operation::DropPrimaryKey(table.clone(), key.clone())));
+    drops.extend(uniques.map(|unique| Operation::DropUnique(table.clone(), unique.clone())));
+    drops.extend(checks.map(|check| Operation::DropCheck(table.clone(), check.clone())));
+    drops.extend(indexes.map(|index| Operation::DropIndex(table.clone(), index.clone())));
+    for other in schema.tables.values() {
+        let refers = |key: &&ForeignKey| {
+            (&other.name == table && has(&key.columns))
+                || (&key.referenced_table == table && has(&key.referenced_columns))
+        };
+        let keys = other.foreign_keys.iter().filter(refers);
+        drops.extend(keys.map(|key| Operation::DropForeignKey(other.name.clone(), key.clone())));
+    }
+    drops
+}
+
+/// Foreign keys that stay, but whose key is replaced or whose columns change to a type of another kind.
+fn foreign_keys(operations: &[Operation], schema: &Schema) -> Vec<(TableName, ForeignKey)> {
+    let changes = Changes::of(operations);
+    if changes.keys.is_empty() && changes.columns.is_empty() {
+        return Vec::new();
+    }
+    let all = schema.tables.values().flat_map(|table| table.foreign_keys.iter().map(move |key| (&table.name, key)));
+    let affected = all.filter(|(table, key)| changes.affect(table, key));
+    let goes = |table: &TableName, key: &ForeignKey| {
+        operations.iter().any(|it| matches!(it, Operation::DropForeignKey(of, other) if of == table && other == key))
+    };
+    affected.filter(|(table, key)| !goes(table, key)).map(|(table, key)| (table.clone(), key.clone())).collect()
+}
+
+/// What happens to keys and columns that foreign keys rest on.
+#[derive(Default)]
+struct Changes<'a> {
+    keys: Vec<(&'a TableName, Vec<&'a str>)>,
+    columns: Vec<(&'a TableName, &'a str)>,
+}
+
+impl<'a> Changes<'a> {
+    fn of(operations: &'a [Operation]) -> Self {
+        let mut changes = Self::default();
+        for operation in operations {
+            match operation {
+                Operation::DropPrimaryKey(table, key) => changes.keys.push((table, sorted(&key.columns))),
+                Operation::DropUnique(table, unique) => changes.keys.push((table, sorted(&unique.columns))),
+                Operation::DropIndex(table, index) if index.unique => {
+                    changes.keys.extend(index.plain_columns().map(|mut columns| {
+                        columns.sort_unstable();
+                        (table, columns)
+                    }));
+                }
+                Operation::AlterColumn(table, change) if is_of_another_kind(change) => {
+                    changes.columns.push((table, &change.from.name));
+                }
+                _ => {}
+            }
+        }
+        changes
+    }
+
+    fn affect(&self, table: &TableName, key: &ForeignKey) -> bool {
+        let referenced = sorted(&key.referenced_columns);
+        let retyped = |of: &TableName, columns: &[String]| {
+            self.columns.iter().any(|(table, column)| *table == of && columns.iter().any(|it| it == column))
+        };
+        self.keys.iter().any(|(of, columns)| **of == key.referenced_table && *columns == referenced)
+            || retyped(table, &key.columns)
+            || retyped(&key.referenced_table, &key.referenced_columns)
+    }
+}
+
+fn sorted(columns: &[String]) -> Vec<&str> {
+    let mut columns: Vec<&str> = columns.iter().map(String::as_str).collect();
+    columns.sort_unstable();
+    columns
+}
+
+/// Whether a foreign key can't hold while only one of its sides has changed: PostgreSQL compares integers of all sizes with
+/// each other, and strings, but little else.
+fn is_of_another_kind(change: &Change<Column>) -> bool {
+    use ColumnType::{Char, Integer, String, Text};
+    let (from, to) = (&change.from.column_type, &change.to.column_type);
+    match (from, to) {
+        (Integer(_), Integer(_)) | (Char(_) | String(_) | Text(_), Char(_) | String(_) | Text(_)) => false,
+        _ => from != to,
+    }
+}

@@ -1,0 +1,304 @@
+//! What each operation needs of others: the rules that the graph is made of.
+
+use crate::Target;
+use crate::operation::{Change, Operation};
+use crate::schema::{
+    Check, Column, ColumnType, ConstraintName, EnumType, Expression, ForeignKey, Index, IndexKey, Table, TableName,
+    TypeName, UniqueConstraint,
+};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Something that one operation makes, changes or drops and another one uses.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Resource {
+    Table(TableName),
+    Column(TableName, String),
+    /// A set of columns that is unique, sorted: what a foreign key refers to.
+    Key(TableName, Vec<String>),
+    /// The one primary key that a table can have.
+    PrimaryKey(TableName),
+    Index(TableName, String),
+    Enum(TypeName),
+    /// A name that tables and indexes share.
+    RelationName(Option<String>, String),
+    /// A name that enum types and tables' row types share.
+    TypeName(TypeName),
+    ConstraintName(TableName, String),
+}
+
+/// What an operation does to resources.
+#[derive(Debug, Default)]
+pub(super) struct Roles {
+    /// There from now on.
+    pub(super) makes: Vec<Resource>,
+    /// Gone from now on.
+    pub(super) drops: Vec<Resource>,
+    /// Changed by it.
+    pub(super) alters: Vec<Resource>,
+    /// Used from now on: must be there, and as it will be.
+    pub(super) needs: Vec<Resource>,
+    /// Used until now: must not be gone yet, nor changed.
+    pub(super) releases: Vec<Resource>,
+}
+
+/// What the rules need to know of the other operations.
+pub(super) struct Context<'a> {
+    target: &'a Target,
+    /// Tables that are made, with their place in an order that has referenced tables first as far as that is possible.
+    pub(super) created: BTreeMap<TableName, usize>,
+    touched: BTreeMap<&'a TableName, BTreeSet<&'a str>>,
+    enums: BTreeMap<&'a TypeName, &'a Change<EnumType>>,
+}
+
+impl<'a> Context<'a> {
+    pub(super) fn new(operations: &'a [Operation], created: BTreeMap<TableName, usize>, target: &'a Target) -> Self {
+        let mut touched: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        let mut enums = BTreeMap::new();
+        for operation in operations {
+            match operation {
+                Operation::AddColumn(table, column)
+                | Operation::DropColumn(table, column)
+                | Operation::AlterColumn(table, Change { from: column, .. }) => {
+                    touched.entry(table).or_default().insert(column.name.as_str());
+                }
+                Operation::AlterEnum(change) => {
+                    enums.insert(&change.from.name, change);
+                }
+                _ => {}
+            }
+        }
+        Self { target, created, touched, enums }
+    }
+
+    /// The roles of an operation.
+    pub(super) fn roles(&self, operation: &Operation) -> Roles {
+        let mut roles = Roles::default();
+        match operation {
+            Operation::CreateEnum(it) => roles.makes = vec![enum_(&it.name), Resource::TypeName(it.name.clone())],
+            Operation::DropEnum(it) => roles.drops = vec![enum_(&it.name), Resource::TypeName(it.name.clone())],
+            Operation::AlterEnum(change) => roles.alters = vec![enum_(&change.from.name)],
+            Operation::CreateTable(table) => self.create_table(table, &mut roles),
+            Operation::DropTable(table) => self.drop_table(table, &mut roles),
+            Operation::AlterColumn(table, change) => self.alter_column(table, change, &mut roles),
+            Operation::RenameConstraint(table, change) => {
+                roles.drops = self.constraint_names(table, &change.from);
+                roles.makes = self.constraint_names(table, &change.to);
+            }
+            Operation::RenameIndex(table, change) => {
+                roles.drops = self.index_names(table, &change.from);
+                roles.makes = self.index_names(table, &change.to);
+            }
+            Operation::AlterIndexComment(table, index, _) => {
+                roles.needs = vec![Resource::Index(table.clone(), index.clone())];
+                roles.releases.clone_from(&roles.needs);
+            }
+            Operation::AddColumn(..)
+            | Operation::AddPrimaryKey(..)
+            | Operation::AddUnique(..)
+            | Operation::AddCheck(..)
+            | Operation::AddForeignKey(..)
+            | Operation::CreateIndex(..) => (roles.makes, roles.needs) = self.part(operation),
+            Operation::DropColumn(..)
+            | Operation::DropPrimaryKey(..)
+            | Operation::DropUnique(..)
+            | Operation::DropCheck(..)
+            | Operation::DropForeignKey(..)
+            | Operation::DropIndex(..) => (roles.drops, roles.releases) = self.part(operation),
+            // Renames of tables, columns and enum types are no part of the graph.
+            Operation::AlterTableComment(..)
+            | Operation::AlterTableOptions(..)
+            | Operation::RenameEnum(_)
+            | Operation::RenameTable(_)
+            | Operation::RenameColumn(..) => {}
+        }
+        roles
+    }
+
+    /// What a part of a table is, as resources, and what it uses.
+    fn part(&self, operation: &Operation) -> (Vec<Resource>, Vec<Resource>) {
+        let (table, (is, mut uses)) = match operation {
+            Operation::AddColumn(table, column) | Operation::DropColumn(table, column) => (
+                table,
+                (vec![Resource::Column(table.clone(), column.name.clone())], self.used_by_column(table, column)),
+            ),
+            Operation::AddPrimaryKey(table, key) | Operation::DropPrimaryKey(table, key) => {
+                let mut is = self.key(table, &key.columns, &key.name);
+                is.push(Resource::PrimaryKey(table.clone()));
+                (table, (is, columns(table, &key.columns)))
+            }
+            Operation::AddUnique(table, unique) | Operation::DropUnique(table, unique) => {
+                (table, self.unique(table, unique))
+            }
+            Operation::AddCheck(table, check) | Operation::DropCheck(table, check) => (table, self.check(table, check)),
+            Operation::AddForeignKey(table, key) | Operation::DropForeignKey(table, key) => {
+                (table, self.foreign_key(table, key))
+            }
+            Operation::CreateIndex(table, index) | Operation::DropIndex(table, index) => {
+                (table, (self.index(table, index), self.used_by_index(table, index)))
+            }
+            _ => return (Vec::new(), Vec::new()),
+        };
+        uses.push(Resource::Table(table.clone()));
+        (is, uses)
+    }
+
+    fn unique(&self, table: &TableName, unique: &UniqueConstraint) -> (Vec<Resource>, Vec<Resource>) {
+        let uses = columns(table, unique.columns.iter().chain(&unique.include));
+        (self.key(table, &unique.columns, &unique.name), uses)
+    }
+
+    fn check(&self, table: &TableName, check: &Check) -> (Vec<Resource>, Vec<Resource>) {
+        (self.names_of(table, &check.name), self.mentioned(table, &check.expression))
+    }
+
+    fn foreign_key(&self, table: &TableName, key: &ForeignKey) -> (Vec<Resource>, Vec<Resource>) {
+        let mut uses = columns(table, &key.columns);
+        uses.extend(referenced(key));
+        (self.names_of(table, &key.name), uses)
+    }
+
+    /// What a primary key or unique constraint makes.
+    fn key(&self, table: &TableName, columns: &[String], name: &ConstraintName) -> Vec<Resource> {
+        let mut is = self.names_of(table, name);
+        is.push(key(table, columns.iter().cloned()));
+        is
+    }
+
+    fn index(&self, table: &TableName, index: &Index) -> Vec<Resource> {
+        let mut is = self.index_names(table, &index.name);
+        if let Some(columns) = index.plain_columns().filter(|_| index.unique) {
+            is.push(key(table, columns));
+        }
+        is
+    }
+
+    fn used_by_index(&self, table: &TableName, index: &Index) -> Vec<Resource> {
+        let mut uses = columns(table, &index.include);
+        for part in &index.columns {
+            match &part.key {
+                IndexKey::Column(name) => uses.push(Resource::Column(table.clone(), name.clone())),
+                IndexKey::Expression(expression) => uses.extend(self.mentioned(table, expression)),
+            }
+        }
+        uses.extend(index.predicate.iter().flat_map(|predicate| self.mentioned(table, predicate)));
+        uses
+    }
+
+    fn used_by_column(&self, table: &TableName, column: &Column) -> Vec<Resource> {
+        let itself = Resource::Column(table.clone(), column.name.clone());
+        let generated = column.generated.iter().flat_map(|it| self.mentioned(table, &it.expression));
+        column.column_type.enum_name().map(enum_).into_iter().chain(generated.filter(|it| *it != itself)).collect()
+    }
+
+    /// The columns in an expression, as far as some operation is about them.
+    fn mentioned(&self, table: &TableName, expression: &Expression) -> Vec<Resource> {
+        let touched = self.touched.get(table).into_iter().flatten();
+        let mentioned = touched.filter(|column| expression.mentions(column));
+        mentioned.map(|column| Resource::Column(table.clone(), (*column).to_owned())).collect()
+    }
+
+    fn create_table(&self, table: &Table, roles: &mut Roles) {
+        roles.makes = self.table(table);
+        roles.needs = enums_of(table);
+        let place = self.created.get(&table.name);
+        // A table that comes later is referred to forward, which only SQLite can (its tables carry all their keys).
+        let there = table.foreign_keys.iter().filter(|key| {
+            let referenced = self.created.get(&key.referenced_table);
+            key.referenced_table != table.name && (referenced.is_none() || referenced < place)
+        });
+        roles.needs.extend(there.flat_map(referenced));
+    }
+
+    fn drop_table(&self, table: &Table, roles: &mut Roles) {
+        roles.drops = self.table(table);
+        roles.releases = enums_of(table);
+        let others = table.foreign_keys.iter().filter(|key| key.referenced_table != table.name);
+        roles.releases.extend(others.flat_map(referenced));
+    }
+
+    /// A table with all its parts, as resources.
+    fn table(&self, table: &Table) -> Vec<Resource> {
+        let name = &table.name;
+        let mut is = vec![
+            Resource::Table(name.clone()),
+            Resource::RelationName(name.schema.clone(), name.name.clone()),
+            Resource::TypeName(name.clone()),
+        ];
+        is.extend(table.primary_key.iter().flat_map(|it| self.key(name, &it.columns, &it.name)));
+        is.extend(table.uniques.iter().flat_map(|it| self.key(name, &it.columns, &it.name)));
+        is.extend(table.indexes.iter().flat_map(|it| self.index(name, it)));
+        is
+    }
+
+    fn alter_column(&self, table: &TableName, change: &Change<Column>, roles: &mut Roles) {
+        roles.alters = vec![Resource::Column(table.clone(), change.from.name.clone())];
+        let (from, to) = (change.from.column_type.enum_name(), change.to.column_type.enum_name());
+        if from == to && !self.has_new_value(change) {
+            roles.releases.extend(from.map(enum_));
+            return;
+        }
+        roles.needs.extend(to.map(enum_));
+        roles.releases.extend(from.filter(|_| from != to).map(enum_));
+    }
+
+    /// Whether the new default is a value that its enum type is yet to get.
+    fn has_new_value(&self, change: &Change<Column>) -> bool {
+        let default = change.to.default.as_ref();
+        let altered = change.to.column_type.enum_name().and_then(|name| self.enums.get(name));
+        altered.zip(default).is_some_and(|(change, default)| mentions_new_value(change, default))
+    }
+
+    fn names_of(&self, table: &TableName, name: &ConstraintName) -> Vec<Resource> {
+        name.as_deref().map(|name| self.constraint_names(table, name)).unwrap_or_default()
+    }
+
+    /// PostgreSQL: keys are indexes and share the namespace of tables.
+    fn constraint_names(&self, table: &TableName, name: &str) -> Vec<Resource> {
+        let mut names = vec![Resource::ConstraintName(table.clone(), name.to_owned())];
+        if self.target.dialect == crate::Dialect::Postgres {
+            names.push(Resource::RelationName(table.schema.clone(), name.to_owned()));
+        }
+        names
+    }
+
+    fn index_names(&self, table: &TableName, name: &str) -> Vec<Resource> {
+        let mut names = vec![Resource::Index(table.clone(), name.to_owned())];
+        if self.target.dialect.facts().index_names_in_schema {
+            names.push(Resource::RelationName(table.schema.clone(), name.to_owned()));
+        }
+        names
+    }
+}
+
+/// Whether an expression has a value of an enum type, as a literal, that the change brings.
+pub(super) fn mentions_new_value(change: &Change<EnumType>, expression: &Expression) -> bool {
+    let new = change.to.values.iter().filter(|value| !change.from.values.contains(value));
+    new.map(|value| crate::Dialect::Postgres.literal(value)).any(|literal| expression.sql().contains(&literal))
+}
+
+fn enum_(name: &TypeName) -> Resource {
+    Resource::Enum(name.clone())
+}
+
+fn enums_of(table: &Table) -> Vec<Resource> {
+    let types = table.columns.values().map(|column| &column.column_type);
+    types.filter_map(ColumnType::enum_name).map(enum_).collect()
+}
+
+fn columns<'a>(table: &TableName, names: impl IntoIterator<Item = &'a String>) -> Vec<Resource> {
+    names.into_iter().map(|name| Resource::Column(table.clone(), name.clone())).collect()
+}
+
+fn key<T: Into<String>>(table: &TableName, columns: impl IntoIterator<Item = T>) -> Resource {
+    let mut columns: Vec<String> = columns.into_iter().map(Into::into).collect();
+    columns.sort();
+    Resource::Key(table.clone(), columns)
+}
+
+fn referenced(key_: &ForeignKey) -> Vec<Resource> {
+    let table = &key_.referenced_table;
+    let mut uses = columns(table, &key_.referenced_columns);
+    uses.push(Resource::Table(table.clone()));
+    uses.push(key(table, key_.referenced_columns.iter().cloned()));
+    uses
+}
