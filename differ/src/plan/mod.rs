@@ -15,6 +15,7 @@ use crate::schema::{Column, EnumType, ObjectId, Schema, Table, TableName};
 
 /// One thing to do, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::large_enum_variant, reason = "almost every step is an operation, and a plan has few of them")]
 pub enum Step {
     /// An operation that the server has a statement for. A [`Operation::CreateTable`] may carry foreign keys that were
     /// folded in; indexes are steps of their own.
@@ -27,7 +28,7 @@ pub enum Step {
         columns: Vec<(TableName, Column)>,
     },
     /// SQLite's way of altering a table: make it anew, copy the rows, swap the names.
-    Rebuild(Box<Rebuild>),
+    Rebuild(Rebuild),
 }
 
 impl Step {

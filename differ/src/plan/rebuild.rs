@@ -23,7 +23,7 @@ pub(super) fn steps(operations: Vec<Operation>, schema: &mut Schema, target: &Ta
     let mut steps = Vec::new();
     for (table, operations) in groups {
         if let Some(table) = table {
-            steps.push(Step::Rebuild(Box::new(rebuild(&table, operations, schema)?)));
+            steps.push(Step::Rebuild(rebuild(&table, operations, schema)?));
         } else {
             native::check(&operations, schema)?;
             apply_all(schema, &operations)?;
