@@ -115,6 +115,7 @@ fn table_in(id: &mut ObjectId, change: &Change<TableName>) {
     match id {
         ObjectId::Table(table)
         | ObjectId::Column(table, _)
+        | ObjectId::Default(table, _)
         | ObjectId::PrimaryKey(table)
         | ObjectId::Unique(table, _)
         | ObjectId::Check(table, _)
