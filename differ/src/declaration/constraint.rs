@@ -3,7 +3,6 @@
 use super::complete::Completion;
 use super::naming::{foreign_key_name, index_name, unique_name};
 use super::{Entity, ForeignKeyRule, Position, Problem, Relation};
-use crate::normalize::mentions;
 use crate::schema::{
     ConstraintName, Deferrable, ForeignKey, Index, IndexKey, ObjectId, PrimaryKey, Schema, Table, TableName,
     UniqueConstraint,
@@ -280,13 +279,13 @@ pub(super) fn drop_what_uses(table: &mut Table, column: &str) {
     }
     table.uniques.retain(|unique| !uses(&unique.columns) && !uses(&unique.include));
     table.foreign_keys.retain(|key| !uses(&key.columns));
-    table.checks.retain(|check| !mentions(check.expression.sql(), column));
+    table.checks.retain(|check| !check.expression.mentions(column));
     table.indexes.retain(|index| {
         let in_key = index.columns.iter().any(|part| match &part.key {
             IndexKey::Column(name) => name == column,
-            IndexKey::Expression(expression) => mentions(expression.sql(), column),
+            IndexKey::Expression(expression) => expression.mentions(column),
         });
-        let in_predicate = index.predicate.as_ref().is_some_and(|predicate| mentions(predicate.sql(), column));
+        let in_predicate = index.predicate.as_ref().is_some_and(|predicate| predicate.mentions(column));
         !in_key && !in_predicate && !uses(&index.include)
     });
 }

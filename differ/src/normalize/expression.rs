@@ -125,31 +125,6 @@ fn is_text(column_type: &ColumnType) -> bool {
     matches!(column_type, ColumnType::String(_) | ColumnType::Char(_) | ColumnType::Text(_) | ColumnType::Other(_))
 }
 
-/// Whether an expression mentions a column: its name stands there as a word or in quotes, outside of string literals.
-pub fn mentions(expression: &str, column: &str) -> bool {
-    let mut rest = expression;
-    while let Some(first) = rest.chars().next() {
-        let length = match first {
-            '\'' => literal_end(rest).unwrap_or(rest.len()),
-            '"' | '`' => match rest[1..].find(first) {
-                Some(end) if &rest[1..=end] == column => return true,
-                Some(end) => end + 2,
-                None => rest.len(),
-            },
-            c if c.is_alphanumeric() || c == '_' => {
-                let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
-                if rest[..end].eq_ignore_ascii_case(column) {
-                    return true;
-                }
-                end
-            }
-            c => c.len_utf8(),
-        };
-        rest = &rest[length..];
-    }
-    false
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -182,13 +157,5 @@ mod tests {
         assert!(same_default("0", "0.00", &ColumnType::Decimal(None), Dialect::Postgres));
         assert!(!same_default("'a'", "'b'", &TEXT, Dialect::Postgres));
         assert!(!same_default("10", "1", &INTEGER, Dialect::Postgres));
-    }
-
-    #[test]
-    fn a_column_is_mentioned_outside_of_literals_only() {
-        assert!(mentions("(\"total amount\" > 0)", "total amount"));
-        assert!(mentions("lower(name) = 'x'", "name"));
-        assert!(!mentions("kind = 'name'", "name"));
-        assert!(!mentions("surname > 0", "name"));
     }
 }

@@ -11,7 +11,7 @@ mod types;
 
 pub use class::accepts;
 pub(crate) use class::can_auto_increment;
-pub use expression::{canonical_default, mentions, same_default, strip_parentheses};
+pub use expression::{canonical_default, same_default, strip_parentheses};
 pub use types::normalize_type;
 
 use crate::dialect::{Dialect, Target};
