@@ -1,5 +1,9 @@
 //! What a difference looks like to people and programs.
 
+mod reason;
+
+pub use reason::{reason, subject};
+
 use limbeck_differ::declaration::Position;
 use limbeck_differ::operation::Change;
 use limbeck_differ::schema::ObjectId;
@@ -21,11 +25,6 @@ pub struct Difference<'a> {
     pub unconfirmed: &'a BTreeSet<ObjectId>,
     /// For which server.
     pub target: &'a Target,
-}
-
-/// One sentence on why an operation is there: what the model says where, and what the database has.
-pub fn reason(_operation: &Operation, _positions: &BTreeMap<ObjectId, Position>) -> String {
-    String::new()
 }
 
 /// For people: one line an operation with its reason, destructive ones marked; then what is unconfirmed and unmanaged.

@@ -1,5 +1,11 @@
 //! A revision file: written, registered in the migrator, read back.
 
+mod body;
+mod header;
+mod render;
+
+pub use render::render;
+
 use crate::sql::Statement;
 use limbeck_differ::declaration::Position;
 use limbeck_differ::schema::ObjectId;
@@ -30,14 +36,19 @@ pub struct Revision {
     pub notes: Vec<String>,
 }
 
-/// The id of a revision: `m` + time (`20261122_031500`) + `_` + the message as a slug.
-pub fn id(_time: &str, _message: &str) -> String {
-    String::new()
-}
+/// The longest slug, so that the file's name stays readable.
+const SLUG_LIMIT: usize = 60;
 
-/// The whole text of a revision file.
-pub fn render(_revision: &Revision) -> String {
-    String::new()
+/// The id of a revision: `m` + time (`20261122_031500`) + `_` + the message as a slug.
+pub fn id(time: &str, message: &str) -> String {
+    let mut slug = String::new();
+    for c in message.to_lowercase().chars().map(|c| if c.is_ascii_alphanumeric() { c } else { '_' }) {
+        if slug.len() < SLUG_LIMIT && !(c == '_' && (slug.is_empty() || slug.ends_with('_'))) {
+            slug.push(c);
+        }
+    }
+    let slug = slug.trim_end_matches('_');
+    format!("m{time}_{}", if slug.is_empty() { "revision" } else { slug })
 }
 
 /// A revision as a migration crate lists it.
@@ -112,4 +123,17 @@ pub fn register(_sources: &BTreeMap<String, String>, _id: &str) -> Result<(Strin
 /// The lines that a person would add by hand.
 pub fn registration_lines(id: &str) -> Vec<String> {
     vec![format!("mod {id};"), format!("Box::new({id}::Migration),")]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_module_names() {
+        assert_eq!(id("20261122_031500", "Add series!"), "m20261122_031500_add_series");
+        assert_eq!(id("20261122_031500", "  posts: drop `a` & `b`  "), "m20261122_031500_posts_drop_a_b");
+        assert_eq!(id("20261122_031500", "\u{e4}\u{1f600}"), "m20261122_031500_revision");
+        assert_eq!(id("20261122_031500", &"word ".repeat(40)).len(), "m20261122_031500_".len() + 59);
+    }
 }

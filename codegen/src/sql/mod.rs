@@ -1,12 +1,26 @@
 //! The one lowering: a plan becomes statements, each with its SQL text and the Rust that sends exactly that text.
+//!
+//! What sea-query's builder says right is a [`BuilderCall`]; the rest is SQL text of our own. How a dialect gets somewhere
+//! is known here and in the plan, nowhere else.
 
-use limbeck_differ::{Operation, Plan, Target};
+mod builder;
+mod default;
+mod postgres;
+mod sqlite;
+mod text;
+
+pub use builder::BuilderCall;
+
+use builder::Call;
+use limbeck_differ::operation::Change;
+use limbeck_differ::schema::ColumnType;
+use limbeck_differ::{Dialect, Operation, Plan, PlanError, RenameHints, Schema, Target};
 
 /// How a statement stands in a revision file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum RustForm {
-    /// A call of `SchemaManager` with a sea-query builder, as Rust source without `.await?`.
-    Builder(String),
+    /// A call of `SchemaManager` with a sea-query builder.
+    Builder(Box<BuilderCall>),
     /// The SQL text itself, through `execute_unprepared`.
     Raw,
 }
@@ -29,8 +43,16 @@ pub struct Statement {
     pub form: RustForm,
     /// Where it may run.
     pub transactional: Transactional,
-    /// What it carries out.
+    /// What it carries out; empty where it goes on with what the statement before it began.
     pub operations: Vec<Operation>,
+}
+
+impl Statement {
+    fn builder(call: Call, dialect: Dialect) -> Self {
+        let call = BuilderCall(call);
+        let sql = call.sql(dialect);
+        Self { sql, form: RustForm::Builder(Box::new(call)), transactional: Transactional::Any, operations: Vec::new() }
+    }
 }
 
 /// Why a plan can't be lowered.
@@ -46,21 +68,56 @@ pub enum LowerError {
         /// Why not.
         reason: String,
     },
+    /// There is no plan that makes the schema.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
 }
 
 /// Lowers a plan to statements in order.
-pub fn lower(_plan: &Plan, _target: &Target) -> Result<Vec<Statement>, LowerError> {
-    Ok(Vec::new())
+pub fn lower(plan: &Plan, target: &Target) -> Result<Vec<Statement>, LowerError> {
+    match target.dialect {
+        Dialect::Postgres => postgres::lower(&plan.steps, target),
+        Dialect::Sqlite => sqlite::lower(&plan.steps),
+        Dialect::MySql | Dialect::MariaDb if plan.steps.is_empty() => Ok(Vec::new()),
+        Dialect::MySql | Dialect::MariaDb => Err(LowerError::Unsupported {
+            what: "a change of a schema".to_owned(),
+            dialect: target.dialect.name(),
+            reason: "only PostgreSQL and SQLite are supported so far".to_owned(),
+        }),
+    }
+}
+
+/// The statements that make a whole schema from nothing.
+pub fn create_schema(schema: &Schema, target: &Target) -> Result<Vec<Statement>, LowerError> {
+    let empty = Schema::default();
+    let operations = limbeck_differ::diff(Change::new(&empty, schema), &RenameHints::default());
+    lower(&limbeck_differ::plan(operations, &empty, target)?, target)
+}
+
+/// A type in the words of a dialect; in PostgreSQL's where the dialect has none for it.
+pub fn type_text(column_type: &ColumnType, dialect: Dialect) -> String {
+    let own = match dialect {
+        Dialect::Sqlite => sqlite::type_text(column_type),
+        _ => postgres::type_text(column_type),
+    };
+    own.or_else(|_| postgres::type_text(column_type)).unwrap_or_else(|_| format!("{column_type:?}").to_lowercase())
 }
 
 /// Whether the statements run in one transaction: on PostgreSQL unless one of them can't; on SQLite and MySQL the stock
 /// migrator opens none.
 pub fn in_transaction(statements: &[Statement], target: &Target) -> bool {
-    target.dialect == limbeck_differ::Dialect::Postgres
+    target.dialect == Dialect::Postgres
         && statements.iter().all(|statement| statement.transactional == Transactional::Any)
 }
 
 /// A script that `psql`, `mysql` or `sqlite3` runs as it is, with BEGIN and COMMIT as the revision would have them.
-pub fn script(_statements: &[Statement], _target: &Target) -> String {
-    String::new()
+pub fn script(statements: &[Statement], target: &Target) -> String {
+    if statements.is_empty() {
+        return String::new();
+    }
+    let transaction = in_transaction(statements, target);
+    let begin = transaction.then_some("BEGIN").into_iter();
+    let commit = transaction.then_some("COMMIT").into_iter();
+    let texts = begin.chain(statements.iter().map(|statement| statement.sql.as_str())).chain(commit);
+    texts.map(|text| format!("{text};\n")).collect()
 }

@@ -1,0 +1,118 @@
+//! Why an operation is there.
+
+use crate::sql::type_text;
+use limbeck_differ::declaration::Position;
+use limbeck_differ::schema::{AutoIncrement, Column, ObjectId};
+use limbeck_differ::{Dialect, Operation};
+use std::collections::BTreeMap;
+
+/// One sentence on why an operation is there: what the model says where, and what the database has.
+pub fn reason(operation: &Operation, positions: &BTreeMap<ObjectId, Position>) -> String {
+    let object = operation.object();
+    let at = positions.get(&object).or_else(|| positions.get(&ObjectId::Table(object.table()?.clone())));
+    match kind(operation) {
+        Kind::New => match at {
+            Some(at) => format!("declared in {at}, not in the database"),
+            None => "not in the database".to_owned(),
+        },
+        Kind::Gone => match at {
+            Some(at) => format!("in the database, not declared in {at}"),
+            None => "in the database, not declared".to_owned(),
+        },
+        Kind::Renamed(from, to) => format!("named {to}{}, {from} in the database", said_at(at)),
+        Kind::Changed(from, to) => format!("{to}{}, {from} in the database", said_at(at)),
+    }
+}
+
+fn said_at(at: Option<&Position>) -> String {
+    at.map(|at| format!(" in {at}")).unwrap_or_default()
+}
+
+/// What the operation works on, as short as a name: `posts.series`.
+pub fn subject(operation: &Operation) -> String {
+    match operation.object() {
+        ObjectId::Table(table) | ObjectId::PrimaryKey(table) => table.to_string(),
+        ObjectId::Column(table, column) => format!("{table}.{column}"),
+        ObjectId::Unique(table, columns) | ObjectId::ForeignKey(table, columns) => {
+            format!("{table} ({})", columns.join(", "))
+        }
+        ObjectId::Check(_, name) | ObjectId::Index(_, name) => name,
+        ObjectId::Enum(name) | ObjectId::Opaque(_, name, _) => name.to_string(),
+    }
+}
+
+enum Kind {
+    New,
+    Gone,
+    Renamed(String, String),
+    Changed(String, String),
+}
+
+fn kind(operation: &Operation) -> Kind {
+    match operation {
+        Operation::CreateEnum(_)
+        | Operation::CreateTable(_)
+        | Operation::AddColumn(..)
+        | Operation::AddPrimaryKey(..)
+        | Operation::AddUnique(..)
+        | Operation::AddCheck(..)
+        | Operation::AddForeignKey(..)
+        | Operation::CreateIndex(..) => Kind::New,
+        Operation::DropEnum(_)
+        | Operation::DropTable(_)
+        | Operation::DropColumn(..)
+        | Operation::DropPrimaryKey(..)
+        | Operation::DropUnique(..)
+        | Operation::DropCheck(..)
+        | Operation::DropForeignKey(..)
+        | Operation::DropIndex(..) => Kind::Gone,
+        Operation::RenameEnum(change) | Operation::RenameTable(change) => {
+            Kind::Renamed(change.from.to_string(), change.to.to_string())
+        }
+        Operation::RenameColumn(_, change)
+        | Operation::RenameConstraint(_, change)
+        | Operation::RenameIndex(_, change) => Kind::Renamed(change.from.clone(), change.to.clone()),
+        Operation::AlterEnum(change) => Kind::Changed(change.from.values.join(", "), change.to.values.join(", ")),
+        Operation::AlterColumn(_, change) => {
+            let (from, to) = facets(&change.from, &change.to);
+            Kind::Changed(from.join(", "), to.join(", "))
+        }
+        Operation::AlterTableComment(_, change) | Operation::AlterIndexComment(_, _, change) => {
+            Kind::Changed(comment(change.from.as_deref()), comment(change.to.as_deref()))
+        }
+        Operation::AlterTableOptions(..) => Kind::Changed("other options".to_owned(), "options as planned".to_owned()),
+    }
+}
+
+/// What differs between two columns, in words for each side.
+fn facets(from: &Column, to: &Column) -> (Vec<String>, Vec<String>) {
+    let words: [fn(&Column) -> String; 7] = [
+        |column| type_text(&column.column_type, Dialect::Postgres),
+        |column| if column.nullable { "NULL" } else { "NOT NULL" }.to_owned(),
+        |column| match &column.default {
+            Some(default) => format!("default {}", default.sql()),
+            None => "no default".to_owned(),
+        },
+        |column| counting(column.auto_increment.as_ref()).to_owned(),
+        |column| match &column.generated {
+            Some(generated) => format!("generated as {}", generated.expression.sql()),
+            None => "not generated".to_owned(),
+        },
+        |column| column.collation.as_ref().map_or("no collation".to_owned(), |name| format!("collation {name}")),
+        |column| comment(column.comment.as_deref()),
+    ];
+    words.iter().map(|word| (word(from), word(to))).filter(|(from, to)| from != to).unzip()
+}
+
+fn counting(kind: Option<&AutoIncrement>) -> &'static str {
+    match kind {
+        None => "no auto increment",
+        Some(AutoIncrement::Serial) => "serial",
+        Some(AutoIncrement::Identity(_)) => "identity",
+        Some(AutoIncrement::Keyword) => "auto increment",
+    }
+}
+
+fn comment(comment: Option<&str>) -> String {
+    comment.map_or("no comment".to_owned(), |comment| format!("comment '{comment}'"))
+}

@@ -1,0 +1,103 @@
+//! PostgreSQL.
+
+mod alter;
+mod column;
+mod constraint;
+mod enum_type;
+mod index;
+mod table;
+
+use super::builder::{Alteration, Call};
+use super::{LowerError, RustForm, Statement, Transactional, text};
+use limbeck_differ::schema::TableName;
+use limbeck_differ::{Dialect, Operation, Step, Target};
+
+pub(super) use column::type_text;
+
+const DIALECT: Dialect = Dialect::Postgres;
+
+type Lowered = Result<Vec<Statement>, LowerError>;
+
+/// Lowers steps in order.
+pub(super) fn lower(steps: &[Step], target: &Target) -> Lowered {
+    let mut statements = Vec::new();
+    for step in steps {
+        statements.extend(match step {
+            Step::Operation(operation) => lower_operation(operation, target)?,
+            Step::ReplaceEnum { change, columns } => enum_type::replace(change, columns)?,
+            Step::Rebuild(rebuild) => {
+                return Err(unsupported(
+                    format!("a rebuild of '{}'", rebuild.before.name),
+                    "tables are altered in place".to_owned(),
+                ));
+            }
+        });
+    }
+    enum_type::separate_new_values(&mut statements, target);
+    Ok(statements)
+}
+
+fn lower_operation(operation: &Operation, target: &Target) -> Lowered {
+    let mut statements = match operation {
+        Operation::CreateEnum(enum_type) => enum_type::create(enum_type),
+        Operation::DropEnum(enum_type) => vec![builder(Call::DropType(enum_type.name.clone()))],
+        Operation::AlterEnum(change) => enum_type::alter(change)?,
+        Operation::RenameEnum(change) => enum_type::rename(change),
+        Operation::CreateTable(table) => table::create(table, target)?,
+        Operation::DropTable(table) => vec![builder(Call::DropTable(table.name.clone()))],
+        Operation::RenameTable(change) => table::rename(change),
+        Operation::AlterTableComment(table, change) => vec![table::comment(table, change.to.as_deref())],
+        Operation::AlterTableOptions(table, change) => table::options(table, change)?,
+        Operation::AddColumn(table, column) => column::add(table, column, target)?,
+        Operation::DropColumn(table, column) => {
+            vec![builder(Call::AlterTable(table.clone(), Alteration::DropColumn(column.name.clone())))]
+        }
+        Operation::AlterColumn(table, change) => alter::column(table, change)?,
+        Operation::RenameColumn(table, change) => {
+            let rename = Alteration::RenameColumn(change.from.clone(), change.to.clone());
+            vec![builder(Call::AlterTable(table.clone(), rename))]
+        }
+        Operation::AddPrimaryKey(table, key) => vec![constraint::add_primary_key(table, key)],
+        Operation::DropPrimaryKey(table, key) => vec![constraint::drop(table, &key.name, operation)?],
+        Operation::AddUnique(table, unique) => vec![constraint::add_unique(table, unique)],
+        Operation::DropUnique(table, unique) => vec![constraint::drop(table, &unique.name, operation)?],
+        Operation::AddCheck(table, check) => vec![constraint::add_check(table, check)],
+        Operation::DropCheck(table, check) => vec![constraint::drop(table, &check.name, operation)?],
+        Operation::AddForeignKey(table, key) => vec![constraint::add_foreign_key(table, key)],
+        Operation::DropForeignKey(table, key) => vec![constraint::drop_foreign_key(table, &key.name, operation)?],
+        Operation::RenameConstraint(table, change) => vec![constraint::rename(table, change)],
+        Operation::CreateIndex(table, index) => index::create(table, index),
+        Operation::DropIndex(table, index) => vec![builder(Call::DropIndex(table.clone(), index.name.clone()))],
+        Operation::RenameIndex(table, change) => vec![index::rename(table, change)],
+        Operation::AlterIndexComment(table, name, change) => vec![index::comment(table, name, change.to.as_deref())],
+    };
+    if let Some(first) = statements.first_mut() {
+        first.operations.push(operation.clone());
+    }
+    Ok(statements)
+}
+
+fn builder(call: Call) -> Statement {
+    Statement::builder(call, DIALECT)
+}
+
+fn raw(sql: impl Into<String>) -> Statement {
+    Statement { sql: sql.into(), form: RustForm::Raw, transactional: Transactional::Any, operations: Vec::new() }
+}
+
+fn quote(identifier: &str) -> String {
+    DIALECT.quote(identifier)
+}
+
+fn table_name(table: &TableName) -> String {
+    text::name(table, DIALECT)
+}
+
+/// The text of a comment, or NULL which removes one.
+fn comment_text(comment: Option<&str>) -> String {
+    comment.map_or_else(|| "NULL".to_owned(), |comment| DIALECT.literal(comment))
+}
+
+fn unsupported(what: String, reason: String) -> LowerError {
+    LowerError::Unsupported { what, dialect: DIALECT.name(), reason }
+}

@@ -1,0 +1,103 @@
+//! Tables.
+
+use super::super::builder::{Call, ForeignKeyCalls, IndexCalls, TableCalls};
+use super::super::{LowerError, Statement, text};
+use super::column::{column_calls, comment as column_comment};
+use super::constraint::{plain_check, plain_foreign_key, plain_unique};
+use super::{DIALECT, Lowered, builder, comment_text, quote, raw, table_name, unsupported};
+use limbeck_differ::Target;
+use limbeck_differ::operation::Change;
+use limbeck_differ::schema::{Table, TableName, TableOptions};
+
+/// `CREATE TABLE`, then comments.
+pub(super) fn create(table: &Table, target: &Target) -> Lowered {
+    let calls = table_calls(table, target)?;
+    let plain = table.foreign_keys.iter().all(plain_foreign_key)
+        && table.uniques.iter().all(plain_unique)
+        && table.checks.iter().all(plain_check)
+        && !table.options.unlogged;
+    let mut statements = vec![if plain { builder(Call::CreateTable(calls)) } else { raw(create_text(table, &calls)) }];
+    statements.extend(table.comment.as_deref().map(|text| comment(&table.name, Some(text))));
+    statements.extend(table.columns.values().filter_map(|column| {
+        column.comment.as_deref().map(|text| column_comment(&table.name, &column.name, Some(text)))
+    }));
+    Ok(statements)
+}
+
+fn table_calls(table: &Table, target: &Target) -> Result<TableCalls, LowerError> {
+    let mut columns =
+        table.columns.values().map(|column| column_calls(column, target)).collect::<Result<Vec<_>, _>>()?;
+    let mut primary_key = None;
+    if let Some(key) = &table.primary_key {
+        let name = text::written_name(&key.name);
+        match columns.iter_mut().find(|column| key.columns.as_slice() == [column.name.as_str()]) {
+            Some(column) if name.is_none() => column.primary_key = true,
+            _ => primary_key = Some(IndexCalls::key(name, &key.columns)),
+        }
+    }
+    Ok(TableCalls {
+        table: table.name.clone(),
+        columns,
+        primary_key,
+        uniques: table
+            .uniques
+            .iter()
+            .map(|unique| IndexCalls::key(text::written_name(&unique.name), &unique.columns).unique())
+            .collect(),
+        foreign_keys: table
+            .foreign_keys
+            .iter()
+            .map(|key| ForeignKeyCalls::new(&table.name, key, text::written_name(&key.name)))
+            .collect(),
+        checks: table
+            .checks
+            .iter()
+            .map(|check| (text::written_name(&check.name).map(ToOwned::to_owned), check.expression.sql().to_owned()))
+            .collect(),
+    })
+}
+
+/// The same table as text, with what the builder has no word for.
+fn create_text(table: &Table, calls: &TableCalls) -> String {
+    let head = if table.options.unlogged { "CREATE UNLOGGED TABLE" } else { "CREATE TABLE" };
+    let mut constraints = Vec::new();
+    if let (Some(key), Some(_)) = (&table.primary_key, &calls.primary_key) {
+        constraints.push(text::primary_key(key, text::written_name(&key.name), DIALECT));
+    }
+    constraints.extend(table.uniques.iter().map(|u| text::unique(u, text::written_name(&u.name), DIALECT)));
+    constraints.extend(table.foreign_keys.iter().map(|k| text::foreign_key(k, text::written_name(&k.name), DIALECT)));
+    constraints.extend(table.checks.iter().map(|c| text::check(c, text::written_name(&c.name), DIALECT)));
+    text::create_table(&format!("{head} {}", table_name(&table.name)), &calls.columns, constraints, DIALECT)
+}
+
+pub(super) fn comment(table: &TableName, comment: Option<&str>) -> Statement {
+    raw(format!("COMMENT ON TABLE {} IS {}", table_name(table), comment_text(comment)))
+}
+
+/// `RENAME TO` takes a bare name (sea-query 1.0.2 qualifies it); another schema is a statement of its own.
+pub(super) fn rename(change: &Change<TableName>) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    let mut from = change.from.clone();
+    if from.schema != change.to.schema {
+        let schema = change.to.schema.as_deref().unwrap_or("public");
+        statements.push(raw(format!("ALTER TABLE {} SET SCHEMA {}", table_name(&from), quote(schema))));
+        from.schema.clone_from(&change.to.schema);
+    }
+    if from.name != change.to.name {
+        statements.push(if from.schema.is_none() {
+            builder(Call::RenameTable(Change::new(from, change.to.clone())))
+        } else {
+            raw(format!("ALTER TABLE {} RENAME TO {}", table_name(&from), quote(&change.to.name)))
+        });
+    }
+    statements
+}
+
+pub(super) fn options(table: &TableName, change: &Change<TableOptions>) -> Lowered {
+    let without = |options: &TableOptions| TableOptions { unlogged: false, ..options.clone() };
+    if without(&change.from) != without(&change.to) {
+        return Err(unsupported(format!("the options of '{table}'"), "they belong to another server".to_owned()));
+    }
+    let logged = if change.to.unlogged { "UNLOGGED" } else { "LOGGED" };
+    Ok(vec![raw(format!("ALTER TABLE {} SET {logged}", table_name(table)))])
+}

@@ -1,0 +1,97 @@
+//! SQLite.
+
+mod alter;
+mod column;
+mod constraint;
+mod enum_type;
+mod index;
+mod table;
+
+use super::builder::{Alteration, Call};
+use super::{LowerError, RustForm, Statement, Transactional};
+use limbeck_differ::{Dialect, Operation, Step};
+
+pub(super) use column::type_text;
+
+const DIALECT: Dialect = Dialect::Sqlite;
+
+/// Lowers steps in order.
+pub(super) fn lower(steps: &[Step]) -> Result<Vec<Statement>, LowerError> {
+    steps
+        .iter()
+        .map(|step| match step {
+            Step::Operation(operation) => lower_operation(operation),
+            Step::Rebuild(rebuild) => alter::rebuild(rebuild),
+            Step::ReplaceEnum { change, .. } => Err(enum_type::none(&change.from.name)),
+        })
+        .collect()
+}
+
+fn lower_operation(operation: &Operation) -> Result<Statement, LowerError> {
+    let mut statement = match operation {
+        Operation::CreateTable(table) => table::create(table)?,
+        Operation::DropTable(table) => builder(Call::DropTable(table.name.clone())),
+        Operation::RenameTable(change) => builder(Call::RenameTable(change.clone())),
+        Operation::AddColumn(table, column) => {
+            builder(Call::AlterTable(table.clone(), Alteration::AddColumn(column::column_calls(column)?)))
+        }
+        Operation::DropColumn(table, column) => {
+            builder(Call::AlterTable(table.clone(), Alteration::DropColumn(column.name.clone())))
+        }
+        Operation::RenameColumn(table, change) => {
+            let rename = Alteration::RenameColumn(change.from.clone(), change.to.clone());
+            builder(Call::AlterTable(table.clone(), rename))
+        }
+        Operation::CreateIndex(table, index) => index::create(table, index)?,
+        Operation::DropIndex(table, index) => builder(Call::DropIndex(table.clone(), index.name.clone())),
+        Operation::CreateEnum(enum_type) | Operation::DropEnum(enum_type) => {
+            return Err(enum_type::none(&enum_type.name));
+        }
+        Operation::AlterEnum(change) => return Err(enum_type::none(&change.from.name)),
+        Operation::RenameEnum(change) => return Err(enum_type::none(&change.from)),
+        Operation::AlterTableComment(..) | Operation::AlterIndexComment(..) => {
+            return Err(unsupported(operation.object().to_string(), "there are no comments".to_owned()));
+        }
+        Operation::RenameIndex(..) => {
+            let reason = "an index has to be dropped and made again".to_owned();
+            return Err(unsupported(format!("a new name of the {}", operation.object()), reason));
+        }
+        Operation::AlterTableOptions(..)
+        | Operation::AlterColumn(..)
+        | Operation::AddPrimaryKey(..)
+        | Operation::DropPrimaryKey(..)
+        | Operation::AddUnique(..)
+        | Operation::DropUnique(..)
+        | Operation::AddCheck(..)
+        | Operation::DropCheck(..)
+        | Operation::AddForeignKey(..)
+        | Operation::DropForeignKey(..)
+        | Operation::RenameConstraint(..) => {
+            let reason = "it needs a rebuild of the table".to_owned();
+            return Err(unsupported(format!("a change of the {}", operation.object()), reason));
+        }
+    };
+    statement.operations.push(operation.clone());
+    Ok(statement)
+}
+
+fn builder(mut call: Call) -> Statement {
+    call.forget_schemas();
+    Statement::builder(call, DIALECT)
+}
+
+fn raw(sql: impl Into<String>) -> Statement {
+    Statement { sql: sql.into(), form: RustForm::Raw, transactional: Transactional::Any, operations: Vec::new() }
+}
+
+fn quote(identifier: &str) -> String {
+    DIALECT.quote(identifier)
+}
+
+fn literal(text: &str) -> String {
+    DIALECT.literal(text)
+}
+
+fn unsupported(what: String, reason: String) -> LowerError {
+    LowerError::Unsupported { what, dialect: DIALECT.name(), reason }
+}

@@ -1,0 +1,161 @@
+//! Pieces of DDL text that PostgreSQL and SQLite spell alike, for what sea-query can't say.
+
+use super::builder::ColumnCalls;
+use limbeck_differ::Dialect;
+use limbeck_differ::schema::{
+    Check, ConstraintName, Deferrable, ForeignKey, Index, IndexColumn, IndexKey, NameOrigin, NullsOrder, PrimaryKey,
+    QualifiedName, ReferentialAction, UniqueConstraint,
+};
+
+/// A qualified name.
+pub(super) fn name(name: &QualifiedName, dialect: Dialect) -> String {
+    match &name.schema {
+        Some(schema) if dialect != Dialect::Sqlite => {
+            format!("{}.{}", dialect.quote(schema), dialect.quote(&name.name))
+        }
+        _ => dialect.quote(&name.name),
+    }
+}
+
+/// Identifiers with commas between them.
+pub(super) fn list<'a>(names: impl IntoIterator<Item = &'a String>, dialect: Dialect) -> String {
+    names.into_iter().map(|name| dialect.quote(name)).collect::<Vec<_>>().join(", ")
+}
+
+/// The name that is written for a constraint inside CREATE TABLE: one that the server made up, it makes up again.
+pub(super) fn written_name(name: &ConstraintName) -> Option<&str> {
+    name.as_deref().filter(|_| name.origin == NameOrigin::Explicit)
+}
+
+fn constraint(name: Option<&str>, dialect: Dialect) -> String {
+    name.map(|name| format!("CONSTRAINT {} ", dialect.quote(name))).unwrap_or_default()
+}
+
+pub(super) fn primary_key(key: &PrimaryKey, name: Option<&str>, dialect: Dialect) -> String {
+    format!("{}PRIMARY KEY ({})", constraint(name, dialect), list(&key.columns, dialect))
+}
+
+pub(super) fn unique(unique: &UniqueConstraint, name: Option<&str>, dialect: Dialect) -> String {
+    let mut sql = format!("{}UNIQUE ", constraint(name, dialect));
+    if unique.nulls_not_distinct {
+        sql.push_str("NULLS NOT DISTINCT ");
+    }
+    sql.push_str(&format!("({})", list(&unique.columns, dialect)));
+    if !unique.include.is_empty() {
+        sql.push_str(&format!(" INCLUDE ({})", list(&unique.include, dialect)));
+    }
+    sql + deferrable(unique.deferrable)
+}
+
+pub(super) fn check(check: &Check, name: Option<&str>, dialect: Dialect) -> String {
+    let mut sql = format!("{}CHECK ({})", constraint(name, dialect), check.expression.sql());
+    if check.no_inherit {
+        sql.push_str(" NO INHERIT");
+    }
+    if check.not_valid {
+        sql.push_str(" NOT VALID");
+    }
+    sql
+}
+
+pub(super) fn foreign_key(key: &ForeignKey, constraint_name: Option<&str>, dialect: Dialect) -> String {
+    let mut sql = format!(
+        "{}FOREIGN KEY ({}) REFERENCES {} ({})",
+        constraint(constraint_name, dialect),
+        list(&key.columns, dialect),
+        name(&key.referenced_table, dialect),
+        list(&key.referenced_columns, dialect),
+    );
+    if key.match_full {
+        sql.push_str(" MATCH FULL");
+    }
+    for (event, action) in [("DELETE", key.on_delete), ("UPDATE", key.on_update)] {
+        if let Some(action) = action_words(action) {
+            sql.push_str(&format!(" ON {event} {action}"));
+        }
+    }
+    sql.push_str(deferrable(key.deferrable));
+    if key.not_valid {
+        sql.push_str(" NOT VALID");
+    }
+    sql
+}
+
+fn action_words(action: ReferentialAction) -> Option<&'static str> {
+    match action {
+        ReferentialAction::NoAction => None,
+        ReferentialAction::Restrict => Some("RESTRICT"),
+        ReferentialAction::Cascade => Some("CASCADE"),
+        ReferentialAction::SetNull => Some("SET NULL"),
+        ReferentialAction::SetDefault => Some("SET DEFAULT"),
+    }
+}
+
+fn deferrable(deferrable: Deferrable) -> &'static str {
+    match deferrable {
+        Deferrable::No => "",
+        Deferrable::InitiallyImmediate => " DEFERRABLE",
+        Deferrable::InitiallyDeferred => " DEFERRABLE INITIALLY DEFERRED",
+    }
+}
+
+/// A `CREATE INDEX` statement on a table of that name.
+pub(super) fn index(index: &Index, table: &QualifiedName, dialect: Dialect) -> String {
+    let columns: Vec<_> = index.columns.iter().map(|column| index_column(column, dialect)).collect();
+    let mut sql = format!(
+        "CREATE {}INDEX {} ON {} ",
+        if index.unique { "UNIQUE " } else { "" },
+        dialect.quote(&index.name),
+        name(table, dialect),
+    );
+    if let Some(method) = &index.method {
+        sql.push_str(&format!("USING {method} "));
+    }
+    sql.push_str(&format!("({})", columns.join(", ")));
+    if !index.include.is_empty() {
+        sql.push_str(&format!(" INCLUDE ({})", list(&index.include, dialect)));
+    }
+    if index.nulls_not_distinct {
+        sql.push_str(" NULLS NOT DISTINCT");
+    }
+    if let Some(storage) = &index.storage {
+        sql.push_str(&format!(" WITH ({storage})"));
+    }
+    if let Some(predicate) = &index.predicate {
+        sql.push_str(&format!(" WHERE {}", predicate.sql()));
+    }
+    sql
+}
+
+fn index_column(column: &IndexColumn, dialect: Dialect) -> String {
+    let mut sql = match &column.key {
+        IndexKey::Column(name) => dialect.quote(name),
+        IndexKey::Expression(expression) => format!("({})", expression.sql()),
+    };
+    if let Some(collation) = &column.collation {
+        sql.push_str(&format!(" COLLATE {}", dialect.quote(collation)));
+    }
+    if let Some(class) = &column.operator_class {
+        sql.push_str(&format!(" {class}"));
+    }
+    if column.descending {
+        sql.push_str(" DESC");
+    }
+    match column.nulls {
+        Some(NullsOrder::First) => sql.push_str(" NULLS FIRST"),
+        Some(NullsOrder::Last) => sql.push_str(" NULLS LAST"),
+        None => {}
+    }
+    sql
+}
+
+/// A whole `CREATE TABLE`, one part a line.
+pub(super) fn create_table(
+    head: &str,
+    columns: &[ColumnCalls],
+    constraints: impl IntoIterator<Item = String>,
+    dialect: Dialect,
+) -> String {
+    let parts: Vec<_> = columns.iter().map(|column| column.text(dialect)).chain(constraints).collect();
+    format!("{head} (\n    {}\n)", parts.join(",\n    "))
+}
