@@ -21,8 +21,8 @@ impl MigrationName for Migration {{
 
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {{
-{}{}
-{}}}
+{}
+{}{}}}
 ",
         header(revision),
         revision.id,

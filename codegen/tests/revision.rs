@@ -1,0 +1,317 @@
+//! Revision files as a whole.
+
+use limbeck_codegen::revision::{Revision, render};
+use limbeck_codegen::sql::lower;
+use limbeck_differ::declaration::Position;
+use limbeck_differ::operation::{Change, inverse_of};
+use limbeck_differ::schema::{
+    AutoIncrement, Check, Column, ColumnType, ConstraintName, Deferrable, Expression, ForeignKey, IdentityOptions, Index,
+    IntegerSize, LobSize, ObjectId, PrimaryKey, ReferentialAction, Table, TableName, UniqueConstraint,
+};
+use limbeck_differ::{Dialect, Operation, Plan, Step, Target};
+use snapbox::{assert_data_eq, str};
+use std::collections::BTreeMap;
+
+fn books() -> Table {
+    let mut id = Column::new("id", ColumnType::Integer(IntegerSize::Regular)).not_null();
+    id.auto_increment = Some(AutoIncrement::Identity(IdentityOptions::default()));
+    let mut table = Table::new(
+        "books",
+        [
+            id,
+            Column::new("title", ColumnType::String(Some(100))).not_null().with_default("'new'"),
+            Column::new("author_id", ColumnType::Integer(IntegerSize::Regular)).not_null(),
+            Column::new("added", ColumnType::TimestampWithTimeZone(None)).not_null().with_default("CURRENT_TIMESTAMP"),
+            Column::new("notes", ColumnType::Text(LobSize::Regular)),
+        ],
+    );
+    table.primary_key = Some(PrimaryKey { name: ConstraintName::server("books_pkey"), columns: vec!["id".to_owned()] });
+    table.uniques.push(UniqueConstraint {
+        name: ConstraintName::explicit("uq-books-title"),
+        columns: vec!["title".to_owned()],
+        nulls_not_distinct: false,
+        deferrable: Deferrable::No,
+        include: Vec::new(),
+    });
+    table.foreign_keys.push(ForeignKey {
+        name: ConstraintName::explicit("fk-books-author_id"),
+        columns: vec!["author_id".to_owned()],
+        referenced_table: TableName::new("authors"),
+        referenced_columns: vec!["id".to_owned()],
+        on_delete: ReferentialAction::Cascade,
+        on_update: ReferentialAction::NoAction,
+        match_full: false,
+        deferrable: Deferrable::No,
+        not_valid: false,
+    });
+    table.checks.push(Check {
+        name: ConstraintName::explicit("ck-books-title"),
+        expression: Expression::new("length(title) > 0"),
+        no_inherit: false,
+        not_valid: false,
+    });
+    table
+}
+
+fn operations() -> Vec<Operation> {
+    let books = TableName::new("books");
+    let series = Column::new("series", ColumnType::String(Some(100)));
+    let old = Column::new("added", ColumnType::Timestamp(None));
+    let new = Column::new("added", ColumnType::TimestampWithTimeZone(None));
+    vec![
+        Operation::CreateTable(self::books()),
+        Operation::CreateIndex(books.clone(), Index::on("idx-books-title", ["title"])),
+        Operation::AddColumn(TableName::new("posts"), series),
+        Operation::AlterColumn(TableName::new("posts"), Change::new(old, new)),
+    ]
+}
+
+fn revision(dialect: Dialect, migration_major: u64, operations: &[Operation]) -> Revision {
+    let plan =
+        |operations: Vec<Operation>| Plan { steps: operations.into_iter().map(Step::Operation).collect() };
+    let target = Target::newest(dialect);
+    let position = Position { file: "entity/src/posts.rs".to_owned(), line: 14, column: 5 };
+    Revision {
+        message: "add series".to_owned(),
+        id: "m20261122_031500_add_series".to_owned(),
+        revises: Some("m20261101_090000_first_commit".to_owned()),
+        created: Some("2026-11-22 03:15:00 UTC".to_owned()),
+        proved: Some("up, down, up on postgres 15 (2 tables, rows in 2)".to_owned()),
+        up: lower(&plan(operations.to_vec()), &target).unwrap(),
+        down: lower(&plan(inverse_of(operations)), &target).unwrap(),
+        positions: BTreeMap::from([(ObjectId::Column(TableName::new("posts"), "series".to_owned()), position)]),
+        migration_major,
+        notes: Vec::new(),
+    }
+}
+
+#[test]
+fn a_revision_reads_as_written_by_hand() {
+    assert_data_eq!(render(&revision(Dialect::Postgres, 2, &operations())), str![[r##"
+//! add series
+//!
+//! Revision: m20261122_031500_add_series
+//! Revises: m20261101_090000_first_commit
+//! Created: 2026-11-22 03:15:00 UTC
+//! Proved: up, down, up on postgres 15 (2 tables, rows in 2)
+
+use sea_orm_migration::prelude::*;
+
+pub struct Migration;
+
+impl MigrationName for Migration {
+    fn name(&self) -> &str {
+        "m20261122_031500_add_series"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        // books: not in the database
+        manager
+            .create_table(
+                Table::create()
+                    .table("books")
+                    .col(
+                        ColumnDef::new("id")
+                            .integer()
+                            .not_null()
+                            .auto_increment()
+                            .primary_key(),
+                    )
+                    .col(
+                        ColumnDef::new("title").string_len(100).not_null().default("new"),
+                    )
+                    .col(ColumnDef::new("author_id").integer().not_null())
+                    .col(
+                        ColumnDef::new("added")
+                            .timestamp_with_time_zone()
+                            .not_null()
+                            .default(Expr::current_timestamp()),
+                    )
+                    .col(ColumnDef::new("notes").text().null())
+                    .index(Index::create().unique().name("uq-books-title").col("title"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .name("fk-books-author_id")
+                            .from("books", "author_id")
+                            .to("authors", "id")
+                            .on_delete(ForeignKeyAction::Cascade),
+                    )
+                    .check(("ck-books-title", Expr::cust("length(title) > 0")))
+                    .to_owned(),
+            )
+            .await?;
+        // idx-books-title: not in the database
+        manager
+            .create_index(
+                Index::create()
+                    .name("idx-books-title")
+                    .table("books")
+                    .col("title")
+                    .to_owned(),
+            )
+            .await?;
+        // posts.series: declared in entity/src/posts.rs:14, not in the database
+        manager
+            .alter_table(
+                Table::alter()
+                    .table("posts")
+                    .add_column(ColumnDef::new("series").string_len(100).null())
+                    .to_owned(),
+            )
+            .await?;
+        // posts.added: timestamp with time zone, timestamp in the database
+        manager
+            .get_connection()
+            .execute_unprepared(r#"ALTER TABLE "posts" ALTER COLUMN "added" TYPE timestamp with time zone USING "added" AT TIME ZONE 'UTC'"#)
+            .await?;
+        Ok(())
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .get_connection()
+            .execute_unprepared(r#"ALTER TABLE "posts" ALTER COLUMN "added" TYPE timestamp with time zone USING "added" AT TIME ZONE 'UTC'"#)
+            .await?;
+        manager
+            .alter_table(
+                Table::alter()
+                    .table("posts")
+                    .add_column(ColumnDef::new("series").string_len(100).null())
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("idx-books-title")
+                    .table("books")
+                    .col("title")
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_table(
+                Table::create()
+                    .table("books")
+                    .col(
+                        ColumnDef::new("id")
+                            .integer()
+                            .not_null()
+                            .auto_increment()
+                            .primary_key(),
+                    )
+                    .col(
+                        ColumnDef::new("title").string_len(100).not_null().default("new"),
+                    )
+                    .col(ColumnDef::new("author_id").integer().not_null())
+                    .col(
+                        ColumnDef::new("added")
+                            .timestamp_with_time_zone()
+                            .not_null()
+                            .default(Expr::current_timestamp()),
+                    )
+                    .col(ColumnDef::new("notes").text().null())
+                    .index(Index::create().unique().name("uq-books-title").col("title"))
+                    .foreign_key(
+                        ForeignKey::create()
+                            .name("fk-books-author_id")
+                            .from("books", "author_id")
+                            .to("authors", "id")
+                            .on_delete(ForeignKeyAction::Cascade),
+                    )
+                    .check(("ck-books-title", Expr::cust("length(title) > 0")))
+                    .to_owned(),
+            )
+            .await?;
+        Ok(())
+    }
+}
+
+"##]]);
+}
+
+#[test]
+fn the_older_migration_crate_gets_aliases() {
+    assert_data_eq!(render(&revision(Dialect::Sqlite, 1, &operations()[..3])), str![[r##"
+//! add series
+//!
+//! Revision: m20261122_031500_add_series
+//! Revises: m20261101_090000_first_commit
+//! Created: 2026-11-22 03:15:00 UTC
+//! Proved: up, down, up on postgres 15 (2 tables, rows in 2)
+
+use sea_orm_migration::prelude::*;
+
+pub struct Migration;
+
+impl MigrationName for Migration {
+    fn name(&self) -> &str {
+        "m20261122_031500_add_series"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        // books: not in the database
+        manager
+            .get_connection()
+            .execute_unprepared(r#"CREATE TABLE "books" ( "id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "title" varchar(100) NOT NULL DEFAULT 'new', "author_id" integer NOT NULL, "added" timestamp_with_timezone_text NOT NULL DEFAULT CURRENT_TIMESTAMP, "notes" text NULL, CONSTRAINT "uq-books-title" UNIQUE ("title"), FOREIGN KEY ("author_id") REFERENCES "authors" ("id") ON DELETE CASCADE, CONSTRAINT "ck-books-title" CHECK (length(title) > 0) )"#)
+            .await?;
+        // idx-books-title: not in the database
+        manager
+            .create_index(
+                Index::create()
+                    .name("idx-books-title")
+                    .table(Alias::new("books"))
+                    .col(Alias::new("title"))
+                    .to_owned(),
+            )
+            .await?;
+        // posts.series: declared in entity/src/posts.rs:14, not in the database
+        manager
+            .alter_table(
+                Table::alter()
+                    .table(Alias::new("posts"))
+                    .add_column(
+                        ColumnDef::new(Alias::new("series")).string_len(100).null(),
+                    )
+                    .to_owned(),
+            )
+            .await?;
+        Ok(())
+    }
+
+    async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        manager
+            .alter_table(
+                Table::alter()
+                    .table(Alias::new("posts"))
+                    .add_column(
+                        ColumnDef::new(Alias::new("series")).string_len(100).null(),
+                    )
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .create_index(
+                Index::create()
+                    .name("idx-books-title")
+                    .table(Alias::new("books"))
+                    .col(Alias::new("title"))
+                    .to_owned(),
+            )
+            .await?;
+        manager
+            .get_connection()
+            .execute_unprepared(r#"CREATE TABLE "books" ( "id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "title" varchar(100) NOT NULL DEFAULT 'new', "author_id" integer NOT NULL, "added" timestamp_with_timezone_text NOT NULL DEFAULT CURRENT_TIMESTAMP, "notes" text NULL, CONSTRAINT "uq-books-title" UNIQUE ("title"), FOREIGN KEY ("author_id") REFERENCES "authors" ("id") ON DELETE CASCADE, CONSTRAINT "ck-books-title" CHECK (length(title) > 0) )"#)
+            .await?;
+        Ok(())
+    }
+}
+
+"##]]);
+}
