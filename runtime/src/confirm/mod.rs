@@ -1,0 +1,72 @@
+//! Has the server itself normalise expressions and types that differ only in their text.
+//!
+//! PostgreSQL is asked with temporary tables in a transaction that is rolled back, SQLite with an empty database in memory.
+//! An object of the user's is never touched.
+
+mod postgres;
+mod question;
+mod sqlite;
+
+use crate::connect::Connection;
+use limbeck_differ::schema::ObjectId;
+use limbeck_differ::{Change, Dialect, Operation, Schema, Target};
+use question::Questions;
+use std::collections::BTreeSet;
+
+/// Which side of a comparison holds the text of models, and so takes the database's text where both mean the same.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Modelled {
+    /// Neither: both are databases, which are compared exactly.
+    Neither,
+    /// The first.
+    Before,
+    /// The second.
+    After,
+}
+
+/// What the server says to a question.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Answer {
+    /// Both texts mean the same.
+    Same,
+    /// They do not.
+    Different,
+    /// It could not be asked.
+    Unknown,
+}
+
+/// Asks the server about the operations that may only be a matter of spelling, and gives the model's side the database's
+/// text where both are the same. Answers which objects could not be asked about.
+pub async fn confirm(
+    schemas: Change<&mut Schema>,
+    operations: &[Operation],
+    modelled: Modelled,
+    target: &Target,
+    connection: Option<&Connection>,
+) -> BTreeSet<ObjectId> {
+    let (model, database) = match modelled {
+        Modelled::Neither => return BTreeSet::new(),
+        Modelled::Before => (schemas.from, schemas.to),
+        Modelled::After => (schemas.to, schemas.from),
+    };
+    let questions = Questions::collect(operations, modelled, model, database);
+    if questions.is_empty() {
+        return BTreeSet::new();
+    }
+    let answers = match (target.dialect, connection) {
+        (Dialect::Postgres, Some(connection)) if connection.target.dialect == Dialect::Postgres => {
+            postgres::ask(&questions, connection).await
+        }
+        (Dialect::Sqlite, _) => sqlite::ask(&questions, target).await,
+        _ => vec![Answer::Unknown; questions.len()],
+    };
+    let mut unconfirmed = BTreeSet::new();
+    for (question, answer) in questions.iter().zip(answers) {
+        match answer {
+            Answer::Same => question.settle(model),
+            Answer::Different => {}
+            Answer::Unknown => unconfirmed.extend(question.objects.iter().cloned()),
+        }
+    }
+    unconfirmed
+}
