@@ -8,13 +8,13 @@ use limbeck_runtime::state::State;
 #[derive(clap::Args)]
 pub(crate) struct Downgrade {
     /// Where to: `base`, `-N`, a revision or any unique part of its name
-    #[arg(allow_negative_numbers = true)]
-    target: String,
+    #[arg(value_name = "TARGET", allow_negative_numbers = true)]
+    to: String,
 }
 
 impl Downgrade {
     pub(super) fn run(&self, context: &Context) -> CliResult<Status> {
-        block_on(moves::to(&self.target, State::downgrade, context))?;
+        block_on(moves::to(&self.to, State::downgrade, context))?;
         Ok(Status::Done)
     }
 }

@@ -8,13 +8,13 @@ use limbeck_runtime::state::State;
 #[derive(clap::Args)]
 pub(crate) struct Upgrade {
     /// Where to: `head`, `+N`, a revision or any unique part of its name
-    #[arg(default_value = "head")]
-    target: String,
+    #[arg(value_name = "TARGET", default_value = "head")]
+    to: String,
 }
 
 impl Upgrade {
     pub(super) fn run(&self, context: &Context) -> CliResult<Status> {
-        block_on(moves::to(&self.target, State::upgrade, context))?;
+        block_on(moves::to(&self.to, State::upgrade, context))?;
         Ok(Status::Done)
     }
 }
