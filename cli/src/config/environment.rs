@@ -2,7 +2,7 @@
 
 use crate::error::{CliError, CliResult, hide_passwords};
 use std::fmt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Stands for the `$` of `${NAME}` while dotenvy reads a file: dotenvy 0.15 puts nothing in the place of a variable that is
 /// not there, which gives a URL that is wrong in a way that nobody sees.
@@ -52,6 +52,8 @@ struct Variable {
 pub(super) struct Environment {
     /// What `.env` is called in messages; `None` where there is none.
     pub(super) file: Option<String>,
+    /// Where it is.
+    pub(super) folder: PathBuf,
     variables: Vec<Variable>,
     /// Lines of `.env` that do not parse.
     pub(super) skipped: Vec<usize>,
@@ -67,7 +69,8 @@ impl Environment {
         let name = shown(&path);
         let text = std::fs::read_to_string(&path)
             .map_err(|error| CliError::new(format!("{name} could not be read: {error}")))?;
-        Ok(Self::parse(name, &text))
+        let folder = path.parent().map(Path::to_owned).unwrap_or_default();
+        Ok(Self { folder, ..Self::parse(name, &text) })
     }
 
     fn parse(file: String, text: &str) -> Self {

@@ -175,9 +175,12 @@ impl Config {
                 CliError::new(format!("the database's URL is blank ({origin})")).hint("give it a value, or unset it")
             );
         }
-        let configured = matches!(&setting.origin, Origin::File(name, _) if self.file.as_ref() == Some(name));
-        let text = if configured { rooted(&text, &self.root) } else { text };
-        parse_url(&text, &setting.origin)
+        let folder = match &setting.origin {
+            Origin::File(name, _) if self.file.as_ref() == Some(name) => &self.root,
+            Origin::File(..) => &self.environment.folder,
+            Origin::Variable(_) | Origin::Flag(_) => &self.current,
+        };
+        parse_url(&rooted(&text, folder), &setting.origin)
     }
 
     /// How to connect; a file that is not there is an empty database.
@@ -239,7 +242,7 @@ fn globs(patterns: Vec<toml::Spanned<String>>, text: Option<&Text>) -> CliResult
     set.build().map_err(CliError::new)
 }
 
-/// An SQLite URL of the file with its relative path made absolute: paths in the file are relative to it.
+/// An SQLite URL with its relative path made absolute: it is relative to the file that says it.
 fn rooted(url: &str, root: &Path) -> String {
     let Some(rest) = url.strip_prefix("sqlite:") else { return url.to_owned() };
     let path = rest.strip_prefix("//").unwrap_or(rest);
@@ -254,7 +257,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn relative_paths_of_the_file_are_relative_to_it() {
+    fn a_relative_path_is_relative_to_the_file_that_says_it() {
         let root = Path::new("/project");
         assert_eq!(rooted("sqlite://data/a.db?mode=rwc", root), "sqlite:///project/data/a.db?mode=rwc");
         assert_eq!(rooted("sqlite:a.db", root), "sqlite:///project/a.db");
