@@ -32,7 +32,7 @@ fn said_at(at: Option<&Position>) -> String {
 pub fn subject(operation: &Operation) -> String {
     match operation.object() {
         ObjectId::Table(table) | ObjectId::PrimaryKey(table) => table.to_string(),
-        ObjectId::Column(table, column) => format!("{table}.{column}"),
+        ObjectId::Column(table, column) | ObjectId::Default(table, column) => format!("{table}.{column}"),
         ObjectId::Unique(table, columns) | ObjectId::ForeignKey(table, columns) => {
             format!("{table} ({})", columns.join(", "))
         }
