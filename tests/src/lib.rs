@@ -14,8 +14,11 @@ pub mod trial;
 
 use std::path::{Path, PathBuf};
 
-/// What a test says when it fails; anything that can be shown becomes one with `?`.
-pub type Result<T = ()> = std::result::Result<T, libtest_mimic::Failed>;
+/// What a test says when it fails; any error becomes one with `?`.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// What a test or a step of it comes to.
+pub type Result<T = ()> = std::result::Result<T, Failure>;
 
 /// The root of this repository.
 pub fn repository() -> PathBuf {

@@ -41,7 +41,8 @@ impl Server {
     }
 
     fn named_by(variable: &str) -> std::result::Result<Server, String> {
-        let url = env::var(variable).map_err(|_| format!("{variable} is not set; `./test` starts a server and sets it"))?;
+        let url =
+            env::var(variable).map_err(|_| format!("{variable} is not set; `./test` starts a server and sets it"))?;
         DatabaseUrl::parse(&url).map(Server::Remote).map_err(|error| format!("{variable}: {error}"))
     }
 
@@ -90,21 +91,21 @@ pub struct TestDatabase {
 impl TestDatabase {
     /// Connects to it as Limbeck does.
     pub async fn connect(&self) -> Result<Connection> {
-        Ok(connect(&self.url, &ConnectOptions { writes: true, ..ConnectOptions::default() }).await.step("connecting")?)
+        connect(&self.url, &ConnectOptions { writes: true, ..ConnectOptions::default() }).await.step("connecting")
     }
 
     /// Connects to it as an application does that knows nothing of Limbeck.
     pub async fn connect_plainly(&self) -> Result<sea_orm::DatabaseConnection> {
         let mut options = sea_orm::ConnectOptions::new(self.url.with_password());
         options.sqlx_logging(false);
-        Ok(sea_orm::Database::connect(options).await.step("connecting")?)
+        sea_orm::Database::connect(options).await.step("connecting")
     }
 
     /// Removes it.
     pub async fn remove(self) -> Result {
         match (&self.server, self.url.database()) {
             (Server::Remote(server), Some(name)) => {
-                let quoted = server.dialect.quote(name);
+                let quoted = server.dialect.quote(&name);
                 administer(server, &[format!("DROP DATABASE IF EXISTS {quoted} WITH (FORCE)")]).await
             }
             _ => Ok(self.folder.map_or(Ok(()), TempDir::close)?),

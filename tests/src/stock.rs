@@ -2,7 +2,7 @@
 
 use crate::{Result, Step, difference};
 use limbeck_codegen::sql::Statement;
-use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, MockDatabase, MockExecResult};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, MockDatabase, MockExecResult, Transaction};
 use sea_orm_migration::{MigrationTrait, MigratorTraitSelf, SchemaManager, async_trait};
 
 /// The compiled revision that is expected of a scenario.
@@ -61,7 +61,7 @@ fn recorder(backend: DbBackend) -> DatabaseConnection {
 fn same_statements(expected: &[Statement], recorder: DatabaseConnection) -> Result {
     let expected: Vec<&str> = expected.iter().map(|statement| statement.sql.as_str()).collect();
     let log = recorder.into_transaction_log();
-    let sent: Vec<String> = log.iter().flat_map(|sent| sent.statements()).map(ToString::to_string).collect();
+    let sent: Vec<String> = log.iter().flat_map(Transaction::statements).map(ToString::to_string).collect();
     if expected == sent {
         return Ok(());
     }

@@ -24,12 +24,7 @@ pub async fn run(scenario: &Scenario, server: &Server) -> Result {
 }
 
 async fn run_on(scenario: &Scenario, database: &TestDatabase) -> Result {
-    let mut trial = Trial {
-        scenario,
-        database,
-        connection: database.connect().await?,
-        history: History::default(),
-    };
+    let mut trial = Trial { scenario, database, connection: database.connect().await?, history: History::default() };
     let after = trial.read_models("after.rs").step("reading after.rs")?;
     trial.build_before().await.step("building the database before")?;
     match trial.revise(after.clone()).await? {
@@ -137,7 +132,7 @@ impl Trial<'_> {
         let nothing = comparison.is_empty();
         self.check_reason(&comparison)?;
         let revised = Revised::new(comparison, self.scenario.short_name());
-        let refused = revised.as_ref().err().and_then(|failed| failed.message().map(|message| format!("{message}\n")));
+        let refused = revised.as_ref().err().map(|failure| format!("{failure}\n"));
         match (self.scenario.refused(self.dialect()), &revised) {
             (None, Err(_)) => return revised.map(Some),
             (Some(_), Ok(_)) => return Err("scenario.toml says that this is refused, and it is not".into()),
@@ -255,6 +250,6 @@ fn in_memory(comparison: &Comparison) -> Result {
 
 fn schema_difference(expected: &Schema, actual: &Schema) -> String {
     let operations = diff(Change::new(actual, expected), &RenameHints::default());
-    let missing: String = operations.iter().map(|operation| format!("missing: {}\n", operation.describe())).collect();
-    missing + &difference(&format!("{expected:#?}\n"), &format!("{actual:#?}\n"))
+    let missing: Vec<String> = operations.iter().map(|operation| format!("{}\n", operation.describe())).collect();
+    format!("still to do:\n{}", missing.concat()) + &difference(&format!("{expected:#?}\n"), &format!("{actual:#?}\n"))
 }

@@ -21,7 +21,7 @@ fn main() {
                 }
             }
         }
-        Err(failed) => trials.push(Trial::test("scenarios", move || Err(failed))),
+        Err(failure) => trials.push(Trial::test("scenarios", move || Err(failure.into()))),
     }
     libtest_mimic::run(&arguments, trials).exit()
 }

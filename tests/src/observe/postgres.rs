@@ -22,7 +22,8 @@ pub(super) fn schema(url: &DatabaseUrl) -> Result<Vec<String>> {
 fn statements(dump: &str) -> Vec<String> {
     let said = |line: &&str| {
         // `\restrict` has a random word since PostgreSQL 15.14.
-        !line.trim().is_empty() && !["--", "SET ", "SELECT pg_catalog", "\\"].iter().any(|start| line.starts_with(start))
+        !line.trim().is_empty()
+            && !["--", "SET ", "SELECT pg_catalog", "\\"].iter().any(|start| line.starts_with(start))
     };
     let dump: String = dump.lines().filter(said).flat_map(|line| [line.trim_end(), "\n"]).collect();
     dump.split(";\n").filter(|statement| !statement.trim().is_empty()).map(sort_columns).collect()
@@ -31,7 +32,9 @@ fn statements(dump: &str) -> Vec<String> {
 fn sort_columns(statement: &str) -> String {
     let lines: Vec<&str> = statement.trim().lines().collect();
     match lines.as_slice() {
-        [first, columns @ .., last] if first.starts_with("CREATE TABLE") || first.starts_with("CREATE UNLOGGED TABLE") => {
+        [first, columns @ .., last]
+            if first.starts_with("CREATE TABLE") || first.starts_with("CREATE UNLOGGED TABLE") =>
+        {
             let mut columns: Vec<&str> = columns.iter().map(|line| line.trim().trim_end_matches(',')).collect();
             columns.sort_unstable();
             format!("{first} {} {last}", columns.join(", "))

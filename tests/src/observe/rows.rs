@@ -1,10 +1,11 @@
 //! The rows themselves.
 
 use crate::Result;
-use limbeck_differ::schema::{Schema, Table};
 use limbeck_differ::Dialect;
+use limbeck_differ::schema::{Schema, Table};
 use limbeck_runtime::connect::Connection;
 use sea_orm::{ConnectionTrait, Statement};
+use std::fmt::Write;
 
 /// The rows of what both schemas have alike: tables by tables, columns in the order of their names.
 pub async fn rows(connection: &Connection, one: &Schema, other: &Schema) -> Result<String> {
@@ -12,7 +13,7 @@ pub async fn rows(connection: &Connection, one: &Schema, other: &Schema) -> Resu
     for table in one.tables.values() {
         if let Some(twin) = other.tables.get(&table.name) {
             for row in table_rows(connection, table, twin).await? {
-                all += &format!("{}: {row}\n", table.name);
+                let _ = writeln!(all, "{}: {row}", table.name);
             }
         }
     }
