@@ -2,7 +2,7 @@
 
 use super::tokens::{Kind, Token, tokens};
 use crate::database::expression::without_parentheses;
-use limbeck_differ::schema::{Deferrable, Expression, GeneratedStorage};
+use limbeck_differ::schema::{Deferrable, Expression};
 
 /// What the text of a table tells and no pragma does.
 #[derive(Debug, Default)]
@@ -25,7 +25,7 @@ pub(in crate::database) struct ColumnText {
     /// Its type as it is written; empty where there is none.
     pub(in crate::database) declared_type: String,
     pub(in crate::database) collation: Option<String>,
-    pub(in crate::database) generated: Option<(Expression, GeneratedStorage)>,
+    pub(in crate::database) generated: Option<Expression>,
 }
 
 /// A primary key or a unique constraint.
@@ -97,7 +97,7 @@ struct Parser<'s, 't> {
     columns: Vec<String>,
 }
 
-impl<'s> Parser<'s, '_> {
+impl<'s, 't> Parser<'s, 't> {
     /// A column or a table's constraints, with the comma after it. SQLite needs no comma between constraints.
     fn item(&mut self) {
         const TABLE_WORDS: [&str; 5] = ["CONSTRAINT", "PRIMARY", "UNIQUE", "CHECK", "FOREIGN"];
@@ -228,9 +228,8 @@ impl<'s> Parser<'s, '_> {
     fn generated(&mut self) {
         let Some(group) = self.group() else { return };
         let expression = Expression::new(without_parentheses(text(self.sql, group)));
-        let storage = if self.take("STORED") { GeneratedStorage::Stored } else { GeneratedStorage::Virtual };
         if let Some(column) = self.table.columns.last_mut() {
-            column.generated = Some((expression, storage));
+            column.generated = Some(expression);
         }
     }
 
@@ -264,7 +263,7 @@ impl<'s> Parser<'s, '_> {
     }
 
     /// The tokens inside the parentheses that stand next, which are taken.
-    fn group(&mut self) -> Option<&[Token<'s>]> {
+    fn group(&mut self) -> Option<&'t [Token<'s>]> {
         let (inside, rest) = group(self.tokens)?;
         self.tokens = rest;
         Some(inside)
@@ -333,7 +332,7 @@ pub(super) fn text<'s>(sql: &'s str, tokens: &[Token<'s>]) -> &'s str {
 #[cfg(test)]
 mod tests {
     use super::CreateTable;
-    use limbeck_differ::schema::{Deferrable, GeneratedStorage};
+    use limbeck_differ::schema::Deferrable;
 
     #[test]
     fn columns_with_types_as_they_are_written() {
@@ -354,8 +353,8 @@ mod tests {
         assert!(table.autoincrement);
         assert_eq!(table.columns[3].collation.as_deref(), Some("NOCASE"));
         let generated: Vec<_> = table.columns.iter().filter_map(|c| c.generated.as_ref()).collect();
-        assert_eq!((generated[0].0.sql(), generated[0].1), ("a || ')'", GeneratedStorage::Stored));
-        assert_eq!(generated[1].1, GeneratedStorage::Virtual);
+        assert_eq!(generated[0].sql(), "a || ')'");
+        assert_eq!(generated[1].sql(), "1");
     }
 
     #[test]

@@ -8,5 +8,5 @@ mod create_table;
 mod tokens;
 
 pub(super) use create_index::CreateIndex;
-pub(super) use create_table::{CreateTable, ForeignKeyText, KeyText};
+pub(super) use create_table::{CreateTable, KeyText};
 pub(super) use tokens::names;
