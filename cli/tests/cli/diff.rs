@@ -1,0 +1,67 @@
+use crate::project::Project;
+use snapbox::str;
+
+const AUTHOR: &str = "use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = \"authors\")]
+pub struct Model {
+    #[sea_orm(primary_key)]
+    pub id: i32,
+    #[sea_orm(unique)]
+    pub name: String,
+    pub born: Option<Date>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+";
+
+fn project() -> Project {
+    Project::new(&[("entity/author.rs", AUTHOR)])
+}
+
+const CREATE: [&str; 8] = ["diff", "--from", "empty", "--to", "models:entity", "--models", "entity", "--dialect"];
+
+#[test]
+fn everything_is_new_to_an_empty_database() {
+    let project = project();
+    let arguments = [&CREATE[..], &["sqlite"]].concat();
+    project.run(&arguments).code(1).stderr_eq("").stdout_eq(str![[r#""#]]);
+    assert_eq!(project.list("."), ["entity"]);
+}
+
+#[test]
+fn sql_is_a_script() {
+    for dialect in ["sqlite", "postgres"] {
+        let arguments = [&CREATE[..], &[dialect, "--format", "sql"]].concat();
+        let output = project().run(&arguments).code(1).stderr_eq("");
+        let sql = String::from_utf8(output.get_output().stdout.clone()).unwrap();
+        assert!(sql.contains("CREATE TABLE \"authors\""), "{sql}");
+    }
+}
+
+#[test]
+fn the_way_back_drops_what_the_way_there_makes() {
+    let arguments = [&CREATE[..], &["sqlite", "--format", "sql", "--down"]].concat();
+    project().run(&arguments).code(1).stderr_eq("").stdout_eq(str![[r#""#]]);
+}
+
+#[test]
+fn rust_is_a_whole_file_without_time() {
+    let arguments = [&CREATE[..], &["sqlite", "--format", "rust"]].concat();
+    let output = project().run(&arguments).code(1).stderr_eq("");
+    let text = String::from_utf8(output.get_output().stdout.clone()).unwrap();
+    assert!(text.contains("impl MigrationTrait for Migration"), "{text}");
+    assert!(!text.contains("Created:"), "{text}");
+}
+
+#[test]
+fn a_database_file_that_is_not_there_stays_away() {
+    let project = project();
+    let arguments = ["diff", "--models", "entity", "-u", "sqlite://app.db"];
+    project.run(&arguments).code(1).stderr_eq("");
+    assert_eq!(project.list("."), ["entity"]);
+}
