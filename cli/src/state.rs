@@ -2,14 +2,18 @@
 
 use crate::compared::open;
 use crate::config::{Config, Located};
-use crate::error::CliResult;
+use crate::error::{CliError, CliResult};
 use crate::migrations::Migrations;
 use limbeck_runtime::connect::Connection;
 use limbeck_runtime::state::{State, applied};
 
 /// Opens a database and reads its state.
 pub(crate) async fn read(database: &Located, migrations: &Migrations, config: &Config) -> CliResult<State> {
-    of(&open(database, config).await?, migrations).await
+    let connection = open(database, config).await?;
+    let state = of(&connection, migrations).await?;
+    // The migrator that runs next may need an SQLite file to itself.
+    connection.database.close().await.map_err(CliError::new)?;
+    Ok(state)
 }
 
 /// Reads the state of an open database.

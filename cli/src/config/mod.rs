@@ -249,7 +249,9 @@ fn rooted(url: &str, root: &Path) -> String {
     if path.starts_with('/') || path.starts_with(":memory:") || path.is_empty() {
         return url.to_owned();
     }
-    format!("sqlite://{}", root.join(path).display())
+    // The path is percent-decoded and ends at a question mark (sqlx-sqlite 0.9).
+    let root = root.display().to_string().replace('%', "%25").replace('?', "%3F").replace('#', "%23");
+    format!("sqlite://{}/{path}", root.trim_end_matches('/'))
 }
 
 #[cfg(test)]
@@ -260,6 +262,7 @@ mod tests {
     fn a_relative_path_is_relative_to_the_file_that_says_it() {
         let root = Path::new("/project");
         assert_eq!(rooted("sqlite://data/a.db?mode=rwc", root), "sqlite:///project/data/a.db?mode=rwc");
+        assert_eq!(rooted("sqlite:a.db", Path::new("/50%?")), "sqlite:///50%25%3F/a.db");
         assert_eq!(rooted("sqlite:a.db", root), "sqlite:///project/a.db");
         assert_eq!(rooted("sqlite::memory:", root), "sqlite::memory:");
         assert_eq!(rooted("sqlite:///a.db", root), "sqlite:///a.db");
