@@ -9,7 +9,7 @@ use crate::source::Source;
 use crate::state;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use limbeck_codegen::revision;
-use limbeck_differ::Change;
+use limbeck_differ::operation::{Change, Effects, Operation};
 use limbeck_runtime::prove::{Proof, ProofRequest, Verdict, prove};
 
 /// Write a revision
@@ -184,10 +184,18 @@ async fn require_up_to_date(compared: &Compared, project: &Project) -> CliResult
 }
 
 fn say_detected(compared: &Compared, context: &Context) {
-    for operation in &compared.comparison.operations {
+    let operations = &compared.comparison.operations;
+    // A table that is new has no rows that could be in the way.
+    let is_new = |operation: &Operation| {
+        operations
+            .iter()
+            .any(|other| matches!(other, Operation::CreateTable(table) if Some(&table.name) == operation.table()))
+    };
+    for operation in operations {
         context.output.say(format!("Detected {}", operation.describe()));
-        let effects = operation.effects();
-        for fact in [effects.destructive, effects.irreversible, effects.data_dependent].into_iter().flatten() {
+        let Effects { destructive, irreversible, data_dependent } = operation.effects();
+        let data_dependent = data_dependent.filter(|_| !is_new(operation));
+        for fact in [destructive, irreversible, data_dependent].into_iter().flatten() {
             context.output.warn(fact);
         }
     }

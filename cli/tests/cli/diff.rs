@@ -46,7 +46,10 @@ fn sql_is_a_script() {
 #[test]
 fn the_way_back_drops_what_the_way_there_makes() {
     let arguments = [&CREATE[..], &["sqlite", "--format", "sql", "--down"]].concat();
-    project().run(&arguments).code(1).stderr_eq("").stdout_eq(str![[r#""#]]);
+    project().run(&arguments).code(1).stderr_eq("").stdout_eq(str![[r#"
+DROP TABLE "authors";
+
+"#]]);
 }
 
 #[test]

@@ -10,7 +10,8 @@ fn the_reference_is_up_to_date() {
     let mut commands = vec![vec!["--help"]];
     let top = help(&["--help"]);
     let names = top.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
-    let names: Vec<_> = names.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").collect();
+    let names: Vec<_> =
+        names.filter_map(|line| line.split_whitespace().next()).filter(|name| *name != "help").collect();
     commands.extend(names.iter().map(|name| vec![*name, "--help"]));
     for command in commands {
         let _ = writeln!(reference, "$ limbeck {}\n{}", command.join(" "), help(&command));

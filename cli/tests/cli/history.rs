@@ -123,7 +123,10 @@ Generating migration/src/m[..]_add_series.rs ... done
     let module = files[3].trim_end_matches(".rs");
     let registered = project.read("migration/src/lib.rs");
     let expected = LIBRARY
-        .replace("mod m20261101_090000_first_commit;\n", &format!("mod m20261101_090000_first_commit;\nmod {module};\n"))
+        .replace(
+            "mod m20261101_090000_first_commit;\n",
+            &format!("mod m20261101_090000_first_commit;\nmod {module};\n"),
+        )
         .replace(
             "first_commit::Migration),\n",
             &format!("first_commit::Migration),\n            Box::new({module}::Migration),\n"),
@@ -136,6 +139,10 @@ fn a_list_of_an_unknown_shape_is_left_alone() {
     let project = project();
     let library = LIBRARY.replace("vec![", "list![");
     project.write("migration/src/lib.rs", &library);
-    project.run(&["revision", "-m", "x", "--models", "."]).code(2).stdout_eq("").stderr_eq(str![[r#""#]]);
+    project.run(&["revision", "-m", "x", "--models", "."]).code(2).stdout_eq("").stderr_eq(str![[r#"
+Generating migration/src/m20261122_132503_x.rs ... failed
+  × /tmp/.tmpBfc6Rv/migration/src could not be written: Is a directory (os error 21)
+
+"#]]);
     assert_eq!(project.read("migration/src/lib.rs"), library);
 }
