@@ -105,7 +105,7 @@ impl TestDatabase {
     pub async fn remove(self) -> Result {
         match (&self.server, self.url.database()) {
             (Server::Remote(server), Some(name)) => {
-                let quoted = server.dialect.quote(&name);
+                let quoted = server.dialect.quote(name);
                 administer(server, &[format!("DROP DATABASE IF EXISTS {quoted} WITH (FORCE)")]).await
             }
             _ => Ok(self.folder.map_or(Ok(()), TempDir::close)?),
