@@ -54,13 +54,16 @@ pub(super) fn fold(operations: Vec<Operation>, folding: Folding) -> (Vec<Operati
         Operation::DropTable(table) => Some(&table.name),
         _ => None,
     });
+    let keyless = self_references_to_indexes(&operations);
     let mut parts: BTreeMap<TableName, Vec<Operation>> = BTreeMap::new();
     let mut rest = Vec::new();
     for operation in operations {
         let folds = match &operation {
-            Operation::AddForeignKey(table, key) => {
-                created.contains_key(table) && key_is_made(table, key, &created, folding)
-            }
+            Operation::AddForeignKey(table, key) if created.contains_key(table) => match folding {
+                Folding::Nothing => false,
+                Folding::Backward => is_there(table, key, &created) && !keyless.contains(key),
+                Folding::All => true,
+            },
             Operation::DropForeignKey(table, key) => {
                 dropped.contains_key(table) && folding != Folding::Nothing && is_there(table, key, &dropped)
             }
@@ -75,11 +78,29 @@ pub(super) fn fold(operations: Vec<Operation>, folding: Folding) -> (Vec<Operati
     (rest.into_iter().map(|operation| with_parts(operation, &mut parts)).collect(), created)
 }
 
-fn key_is_made(table: &TableName, key: &ForeignKey, created: &BTreeMap<TableName, usize>, folding: Folding) -> bool {
-    match folding {
-        Folding::Nothing => false,
-        Folding::Backward => is_there(table, key, created),
-        Folding::All => true,
+/// Foreign keys of new tables to themselves whose key is a unique index: it is made after the table.
+fn self_references_to_indexes(operations: &[Operation]) -> Vec<ForeignKey> {
+    let tables: BTreeMap<&TableName, &Table> = operations.iter().filter_map(created_table).collect();
+    let to_index = operations.iter().filter_map(|operation| match operation {
+        Operation::AddForeignKey(name, key) if name == &key.referenced_table => {
+            let table = tables.get(name)?;
+            let is_key = |columns: &[String]| {
+                columns.len() == key.referenced_columns.len()
+                    && columns.iter().all(|it| key.referenced_columns.contains(it))
+            };
+            let primary_key = table.primary_key.iter().map(|it| &it.columns);
+            let mut keys = primary_key.chain(table.uniques.iter().map(|it| &it.columns));
+            (!keys.any(|columns| is_key(columns))).then(|| key.clone())
+        }
+        _ => None,
+    });
+    to_index.collect()
+}
+
+fn created_table(operation: &Operation) -> Option<(&TableName, &Table)> {
+    match operation {
+        Operation::CreateTable(table) => Some((&table.name, table)),
+        _ => None,
     }
 }
 

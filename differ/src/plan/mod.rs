@@ -7,7 +7,10 @@ mod in_place;
 mod native;
 mod rebuild;
 mod recreate;
+mod reduce;
 mod roles;
+
+use reduce::reduce;
 
 use crate::Target;
 use crate::operation::{Change, Operation, apply};
@@ -113,9 +116,9 @@ pub fn plan(operations: Vec<Operation>, before: &Schema, target: &Target) -> Res
                 steps.push(Step::Operation(*operation));
             }
             Section::Changes(operations) if target.dialect.facts().alters_in_place => {
-                steps.extend(in_place::steps(operations, &mut schema, target)?);
+                steps.extend(in_place::steps(reduce(operations), &mut schema, target)?);
             }
-            Section::Changes(operations) => steps.extend(rebuild::steps(operations, &mut schema, target)?),
+            Section::Changes(operations) => steps.extend(rebuild::steps(reduce(operations), &mut schema, target)?),
         }
     }
     Ok(Plan { steps })

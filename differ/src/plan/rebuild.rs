@@ -64,13 +64,14 @@ fn groups(
         match order(members.len(), &between) {
             Ok(ordered) => {
                 let group = |group: usize| {
-                    let it = members[group].iter().map(|position| operations[*position].clone()).collect::<Vec<_>>();
-                    (it.first().and_then(|first| table_of(first, rebuilt)), it)
+                    let (rebuild, positions) = &members[group];
+                    let members = positions.iter().map(|position| operations[*position].clone()).collect();
+                    (rebuild.as_ref().map(|(table, _)| table.clone()), members)
                 };
                 return Ok(ordered.into_iter().map(group).collect());
             }
             Err(waiting) => {
-                let waiting = waiting.into_iter().flat_map(|group| members[group].clone()).collect::<Vec<_>>();
+                let waiting = waiting.into_iter().flat_map(|group| members[group].1.clone()).collect::<Vec<_>>();
                 let tables = waiting.iter().filter_map(|position| table_of(&operations[*position], rebuilt));
                 let before = split.len();
                 split.extend(tables);
@@ -82,40 +83,45 @@ fn groups(
     }
 }
 
-/// The group of each operation and the operations of each group; groups are numbered by their first operation.
+/// Operations of one rebuild, or a single one, by position.
+type Members = (Option<RebuildKey>, Vec<usize>);
+
+/// The group of each operation and the members of each group; groups are numbered by their first operation.
 fn assign(
     operations: &[Operation],
     in_order: &[usize],
     rebuilt: &BTreeSet<TableName>,
     split: &BTreeSet<TableName>,
-) -> (BTreeMap<usize, usize>, Vec<Vec<usize>>) {
+) -> (BTreeMap<usize, usize>, Vec<Members>) {
     let mut group_of = BTreeMap::new();
-    let mut members: Vec<Vec<usize>> = Vec::new();
+    let mut members: Vec<Members> = Vec::new();
     let mut rebuilds: BTreeMap<RebuildKey, usize> = BTreeMap::new();
     for position in in_order {
-        let operation = &operations[*position];
         let next = members.len();
-        let group = match table_of(operation, rebuilt) {
-            Some(table) => {
-                let stage = if split.contains(&table) { stage(operation) } else { 0 };
-                *rebuilds.entry((table, stage)).or_insert(next)
-            }
-            None => next,
-        };
+        let rebuild = rebuild_of(&operations[*position], rebuilt, split);
+        let group = rebuild.as_ref().map_or(next, |key| *rebuilds.entry(key.clone()).or_insert(next));
         if group == next {
-            members.push(Vec::new());
+            members.push((rebuild, Vec::new()));
         }
-        members[group].push(*position);
+        members[group].1.push(*position);
         group_of.insert(*position, group);
     }
     (group_of, members)
 }
 
-fn stage(operation: &Operation) -> u8 {
+fn rebuild_of(operation: &Operation, rebuilt: &BTreeSet<TableName>, split: &BTreeSet<TableName>) -> Option<RebuildKey> {
+    let table = table_of(operation, rebuilt)?;
+    let stage = if split.contains(&table) { stage(operation)? } else { 0 };
+    Some((table, stage))
+}
+
+/// The rebuild of a table with several; indexes are made and dropped outside.
+fn stage(operation: &Operation) -> Option<u8> {
     match operation {
-        Operation::DropForeignKey(..) => 0,
-        Operation::AddForeignKey(..) => 2,
-        _ => 1,
+        Operation::CreateIndex(..) | Operation::DropIndex(..) => None,
+        Operation::DropForeignKey(..) => Some(0),
+        Operation::AddForeignKey(..) => Some(2),
+        _ => Some(1),
     }
 }
 

@@ -1,7 +1,7 @@
 //! PostgreSQL: what must go before a change and come back after it, though it does not change itself.
 
 use crate::operation::{Change, Operation};
-use crate::schema::{Column, ColumnType, ForeignKey, Schema, TableName};
+use crate::schema::{Column, ColumnType, ConstraintName, ForeignKey, ObjectId, Schema, TableName};
 use crate::{Dialect, Target};
 
 /// The operations with everything around them that has to be dropped and made again.
@@ -9,53 +9,107 @@ pub(super) fn around(operations: Vec<Operation>, schema: &Schema, target: &Targe
     if target.dialect != Dialect::Postgres {
         return operations;
     }
-    let mut operations = generated(operations, schema);
+    let (mut operations, replaced) = columns_made_anew(operations, schema);
+    for drop in replaced.iter().flat_map(|(table, column)| parts_with(table, column, schema)) {
+        go_and_come_back(drop, &mut operations);
+    }
     for (table, key) in foreign_keys(&operations, schema) {
-        let (drop, add) = (Operation::DropForeignKey(table.clone(), key.clone()), (table, key));
-        let again = renamed_key(&mut operations, add.0, add.1);
-        operations.push(drop);
-        operations.push(again);
+        go_and_come_back(Operation::DropForeignKey(table, key), &mut operations);
     }
     operations
 }
 
-fn renamed_key(operations: &mut Vec<Operation>, table: TableName, mut key: ForeignKey) -> Operation {
-    let renames = |operation: &Operation| {
-        matches!(operation, Operation::RenameConstraint(of, change)
-            if *of == table && key.name.as_deref() == Some(&change.from))
-    };
-    if let Some(position) = operations.iter().position(renames)
-        && let Operation::RenameConstraint(_, change) = operations.remove(position)
-    {
-        key.name = crate::schema::ConstraintName::explicit(change.to);
+/// Adds a drop and what makes the same again, under its new name if it has one; unless it goes anyway.
+fn go_and_come_back(drop: Operation, operations: &mut Vec<Operation>) {
+    if operations.contains(&drop) {
+        return;
     }
-    Operation::AddForeignKey(table, key)
+    let mut add = drop.inverse();
+    if let Some(position) = operations.iter().position(|it| renames(it, &drop)) {
+        match operations.remove(position) {
+            Operation::RenameConstraint(_, change) | Operation::RenameIndex(_, change) => rename(&mut add, change.to),
+            _ => {}
+        }
+    }
+    operations.extend([drop, add]);
+}
+
+fn renames(operation: &Operation, drop: &Operation) -> bool {
+    match operation {
+        Operation::RenameConstraint(table, change) => {
+            drop.table() == Some(table) && constraint_name(drop) == Some(&change.from)
+        }
+        Operation::RenameIndex(table, change) => {
+            matches!(drop, Operation::DropIndex(of, index) if of == table && index.name == change.from)
+        }
+        _ => false,
+    }
+}
+
+fn constraint_name(drop: &Operation) -> Option<&str> {
+    match drop {
+        Operation::DropPrimaryKey(_, it) => it.name.as_deref(),
+        Operation::DropUnique(_, it) => it.name.as_deref(),
+        Operation::DropCheck(_, it) => it.name.as_deref(),
+        Operation::DropForeignKey(_, it) => it.name.as_deref(),
+        _ => None,
+    }
+}
+
+fn rename(add: &mut Operation, name: String) {
+    match add {
+        Operation::AddPrimaryKey(_, it) => it.name = ConstraintName::explicit(name),
+        Operation::AddUnique(_, it) => it.name = ConstraintName::explicit(name),
+        Operation::AddCheck(_, it) => it.name = ConstraintName::explicit(name),
+        Operation::AddForeignKey(_, it) => it.name = ConstraintName::explicit(name),
+        Operation::CreateIndex(_, it) => it.name = name,
+        _ => {}
+    }
 }
 
 /// A column that becomes computed, stops to be, or is computed otherwise is another column: PostgreSQL before 17 can't
-/// change the expression.
-fn generated(operations: Vec<Operation>, schema: &Schema) -> Vec<Operation> {
+/// change the expression. So is a computed column that reads one whose type changes, which PostgreSQL (to 18) refuses.
+fn columns_made_anew(mut operations: Vec<Operation>, schema: &Schema) -> (Vec<Operation>, Vec<(TableName, String)>) {
+    for (table, column) in computed_from_retyped(&operations, schema) {
+        let known = |it: &Operation| it.object() == ObjectId::Column(table.clone(), column.name.clone());
+        if !operations.iter().any(known) {
+            operations.push(Operation::AlterColumn(table.clone(), Change::new(column.clone(), column.clone())));
+        }
+    }
     let mut all = Vec::with_capacity(operations.len());
     let mut replaced = Vec::new();
     for operation in operations {
         match operation {
-            Operation::AlterColumn(table, change) if change.from.generated != change.to.generated => {
-                replaced.push((table.clone(), change.from.name.clone()));
-                all.push(Operation::DropColumn(table.clone(), change.from));
-                all.push(Operation::AddColumn(table, change.to));
+            Operation::AlterColumn(table, Change { from, to }) if is_made_anew(&from, &to) => {
+                replaced.push((table.clone(), from.name.clone()));
+                all.extend([Operation::DropColumn(table.clone(), from), Operation::AddColumn(table, to)]);
             }
             other => all.push(other),
         }
     }
-    for (table, column) in replaced {
-        for drop in parts_with(&table, &column, schema) {
-            if !all.contains(&drop) {
-                all.push(drop.inverse());
-                all.push(drop);
-            }
+    (all, replaced)
+}
+
+fn is_made_anew(from: &Column, to: &Column) -> bool {
+    let is_same_but_read = from == to;
+    from.generated != to.generated
+        || (from.generated.is_some() && (from.column_type != to.column_type || is_same_but_read))
+}
+
+/// Computed columns that read a column whose type changes.
+fn computed_from_retyped(operations: &[Operation], schema: &Schema) -> Vec<(TableName, Column)> {
+    let retyped = operations.iter().filter_map(|operation| match operation {
+        Operation::AlterColumn(table, change) if change.from.column_type != change.to.column_type => {
+            Some((table, &change.from.name))
         }
-    }
-    all
+        _ => None,
+    });
+    let reading = |(name, column): (&TableName, &String)| {
+        let columns = schema.tables.get(name).into_iter().flat_map(|table| table.columns.values());
+        let reads = columns.filter(|it| it.generated.as_ref().is_some_and(|it| it.expression.mentions(column)));
+        reads.map(|it| (name.clone(), it.clone())).collect::<Vec<_>>()
+    };
+    retyped.flat_map(reading).collect()
 }
 
 /// The operations that drop what uses a column.

@@ -1,0 +1,164 @@
+//! The laws of the engine, on schemas that nobody thought of.
+
+#[path = "laws/generate.rs"]
+mod generate;
+#[path = "laws/simulate.rs"]
+mod simulate;
+
+use generate::{Pair, build, pair, recipe, text};
+use limbeck_differ::operation::{Change, apply, apply_all, inverse_of};
+use limbeck_differ::schema::{ConstraintName, Schema, Table, TableName};
+use limbeck_differ::{Dialect, Operation, Plan, RenameHints, Step, Target, diff, plan};
+use proptest::prelude::*;
+
+fn difference(a: &Schema, b: &Schema) -> Vec<Operation> {
+    diff(Change::new(a, b), &RenameHints::default())
+}
+
+fn planned(operations: Vec<Operation>, before: &Schema, dialect: Dialect) -> Result<Plan, TestCaseError> {
+    let said = operations.iter().map(Operation::describe).collect::<Vec<_>>();
+    let planned = plan(operations, before, &Target::newest(dialect));
+    planned.map_err(|error| TestCaseError::fail(format!("no plan: {error}\n{said:#?}")))
+}
+
+fn same(left: &Schema, right: &Schema, plan: &Plan) -> Result<(), TestCaseError> {
+    prop_assert!(left == right, "{}is not\n{}{:#?}", text(left), text(right), described(plan));
+    Ok(())
+}
+
+/// There and back, in memory and on the simulated server.
+fn leads_there_and_back(
+    a: &Schema,
+    b: &Schema,
+    operations: Vec<Operation>,
+    dialect: Dialect,
+) -> Result<(), TestCaseError> {
+    let up = planned(operations, a, dialect)?;
+    let up_operations = up.operations().collect::<Vec<_>>();
+    let mut applied = a.clone();
+    let outcome = apply_all(&mut applied, &up_operations);
+    prop_assert!(outcome.is_ok(), "up: {:?}", outcome);
+    same(&applied, b, &up)?;
+    same(&simulated(a, &up, dialect)?, b, &up)?;
+    let down = planned(inverse_of(&up_operations), b, dialect)?;
+    same(&simulated(b, &down, dialect)?, a, &down)
+}
+
+fn simulated(before: &Schema, plan: &Plan, dialect: Dialect) -> Result<Schema, TestCaseError> {
+    let after = simulate::run(before, plan, dialect);
+    after.map_err(|reason| TestCaseError::fail(format!("{reason}\n{:#?}", described(plan))))
+}
+
+fn described(plan: &Plan) -> Vec<String> {
+    let said = |step: &Step| step.operations().iter().map(Operation::describe).collect::<Vec<_>>().join(" + ");
+    plan.steps.iter().map(said).collect()
+}
+
+/// Tables and columns that both schemas have get other names in the second one, and hints say so.
+fn renamed(a: &Schema, b: &Schema, picks: &[u8]) -> (Schema, RenameHints) {
+    let mut schema = b.clone();
+    let mut hints = RenameHints::default();
+    for (pick, before) in picks.iter().zip(a.tables.values()) {
+        let Some(after) = b.tables.get(&before.name) else { continue };
+        let mut table = before.name.clone();
+        if pick & 1 == 1 {
+            table = TableName::new(format!("renamed_{table}"));
+            let change = Change::new(before.name.clone(), table.clone());
+            apply(&mut schema, &Operation::RenameTable(change.clone())).unwrap();
+            hints.tables.push(change);
+        }
+        let common = before.columns.keys().filter(|column| after.columns.contains_key(*column));
+        for (bit, column) in common.enumerate().filter(|(bit, _)| pick & (2 << bit) != 0) {
+            let change = Change::new(column.clone(), format!("renamed_{bit}"));
+            apply(&mut schema, &Operation::RenameColumn(table.clone(), change.clone())).unwrap();
+            hints.columns.push((table.clone(), change));
+        }
+    }
+    (schema, hints)
+}
+
+/// Some names are the server's, some are missing.
+fn with_other_names(mut schema: Schema, pick: u8) -> Schema {
+    for table in schema.tables.values_mut() {
+        for (number, unique) in table.uniques.iter_mut().enumerate() {
+            match (usize::from(pick) + number) % 3 {
+                0 => unique.name = ConstraintName::unnamed(),
+                1 => unique.name = ConstraintName::server(format!("{}_{}_key", table.name, unique.columns.join("_"))),
+                _ => {}
+            }
+        }
+        if pick & 1 == 1 {
+            table.foreign_keys.iter_mut().for_each(|key| key.name = ConstraintName::unnamed());
+            table.foreign_keys.dedup();
+        }
+        table.sort_parts();
+    }
+    schema
+}
+
+fn reversed(mut schema: Schema) -> Schema {
+    for table in schema.tables.values_mut() {
+        table.uniques.reverse();
+        table.checks.reverse();
+        table.foreign_keys.reverse();
+        table.indexes.reverse();
+    }
+    schema.tables.values_mut().for_each(Table::sort_parts);
+    schema
+}
+
+macro_rules! laws {
+    ($module:ident, $dialect:expr) => {
+        mod $module {
+            use super::*;
+
+            proptest! {
+                #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+                #[test]
+                fn nothing_differs_from_itself(recipe in recipe()) {
+                    let schema = build(&recipe, $dialect);
+                    prop_assert!(difference(&schema, &schema).is_empty());
+                }
+
+                #[test]
+                fn a_plan_leads_there_and_its_inverse_back(Pair(a, b) in pair($dialect)) {
+                    leads_there_and_back(&a, &b, difference(&a, &b), $dialect)?;
+                }
+
+                #[test]
+                fn a_plan_leads_there_through_renames(Pair(a, b) in pair($dialect), picks in prop::collection::vec(any::<u8>(), 6)) {
+                    let (b, hints) = renamed(&a, &b, &picks);
+                    leads_there_and_back(&a, &b, diff(Change::new(&a, &b), &hints), $dialect)?;
+                }
+
+                #[test]
+                fn missing_names_are_no_difference(Pair(a, b) in pair($dialect), pick in any::<u8>()) {
+                    let b = with_other_names(b, pick);
+                    let up = planned(difference(&a, &b), &a, $dialect)?;
+                    let mut applied = a.clone();
+                    apply_all(&mut applied, &up.operations().collect::<Vec<_>>()).unwrap();
+                    prop_assert_eq!(difference(&applied, &b), vec![]);
+                }
+
+                #[test]
+                fn the_order_of_the_input_is_no_difference(
+                    (Pair(a, b), shuffled) in pair($dialect).prop_flat_map(|Pair(a, b)| {
+                        let operations = difference(&a, &b);
+                        (Just(Pair(a, b)), Just(operations).prop_shuffle())
+                    })
+                ) {
+                    let expected = planned(difference(&a, &b), &a, $dialect)?;
+                    let plan = planned(shuffled, &a, $dialect)?;
+                    prop_assert!(plan == expected, "{:#?} is not {:#?}", described(&plan), described(&expected));
+                    let (a, b) = (reversed(a), reversed(b));
+                    let plan = planned(difference(&a, &b), &a, $dialect)?;
+                    prop_assert!(plan == expected, "{:#?} is not {:#?}", described(&plan), described(&expected));
+                }
+            }
+        }
+    };
+}
+
+laws!(postgres, Dialect::Postgres);
+laws!(sqlite, Dialect::Sqlite);
