@@ -5,8 +5,8 @@ use limbeck_codegen::sql::lower;
 use limbeck_differ::declaration::Position;
 use limbeck_differ::operation::{Change, inverse_of};
 use limbeck_differ::schema::{
-    AutoIncrement, Check, Column, ColumnType, ConstraintName, Deferrable, Expression, ForeignKey, IdentityOptions, Index,
-    IntegerSize, LobSize, ObjectId, PrimaryKey, ReferentialAction, Table, TableName, UniqueConstraint,
+    AutoIncrement, Check, Column, ColumnType, ConstraintName, Deferrable, Expression, ForeignKey, IdentityOptions,
+    Index, IntegerSize, LobSize, ObjectId, PrimaryKey, ReferentialAction, Table, TableName, UniqueConstraint,
 };
 use limbeck_differ::{Dialect, Operation, Plan, Step, Target};
 use snapbox::{assert_data_eq, str};
@@ -67,8 +67,7 @@ fn operations() -> Vec<Operation> {
 }
 
 fn revision(dialect: Dialect, migration_major: u64, operations: &[Operation]) -> Revision {
-    let plan =
-        |operations: Vec<Operation>| Plan { steps: operations.into_iter().map(Step::Operation).collect() };
+    let plan = |operations: Vec<Operation>| Plan { steps: operations.into_iter().map(Step::Operation).collect() };
     let target = Target::newest(dialect);
     let position = Position { file: "entity/src/posts.rs".to_owned(), line: 14, column: 5 };
     Revision {
@@ -87,7 +86,9 @@ fn revision(dialect: Dialect, migration_major: u64, operations: &[Operation]) ->
 
 #[test]
 fn a_revision_reads_as_written_by_hand() {
-    assert_data_eq!(render(&revision(Dialect::Postgres, 2, &operations())), str![[r##"
+    assert_data_eq!(
+        render(&revision(Dialect::Postgres, 2, &operations())),
+        str![[r##"
 //! add series
 //!
 //! Revision: m20261122_031500_add_series
@@ -230,12 +231,15 @@ impl MigrationTrait for Migration {
     }
 }
 
-"##]]);
+"##]]
+    );
 }
 
 #[test]
 fn the_older_migration_crate_gets_aliases() {
-    assert_data_eq!(render(&revision(Dialect::Sqlite, 1, &operations()[..3])), str![[r##"
+    assert_data_eq!(
+        render(&revision(Dialect::Sqlite, 1, &operations()[..3])),
+        str![[r##"
 //! add series
 //!
 //! Revision: m20261122_031500_add_series
@@ -313,5 +317,6 @@ impl MigrationTrait for Migration {
     }
 }
 
-"##]]);
+"##]]
+    );
 }

@@ -1,9 +1,8 @@
 //! Why an operation is there.
 
-use crate::sql::type_text;
+use limbeck_differ::Operation;
 use limbeck_differ::declaration::Position;
 use limbeck_differ::schema::{AutoIncrement, Column, ObjectId};
-use limbeck_differ::{Dialect, Operation};
 use std::collections::BTreeMap;
 
 /// One sentence on why an operation is there: what the model says where, and what the database has.
@@ -87,7 +86,7 @@ fn kind(operation: &Operation) -> Kind {
 /// What differs between two columns, in words for each side.
 fn facets(from: &Column, to: &Column) -> (Vec<String>, Vec<String>) {
     let words: [fn(&Column) -> String; 7] = [
-        |column| type_text(&column.column_type, Dialect::Postgres),
+        |column| column.column_type.to_string(),
         |column| if column.nullable { "NULL" } else { "NOT NULL" }.to_owned(),
         |column| match &column.default {
             Some(default) => format!("default {}", default.sql()),

@@ -13,7 +13,6 @@ pub use builder::BuilderCall;
 
 use builder::Call;
 use limbeck_differ::operation::Change;
-use limbeck_differ::schema::ColumnType;
 use limbeck_differ::{Dialect, Operation, Plan, PlanError, RenameHints, Schema, Target};
 
 /// How a statement stands in a revision file.
@@ -92,15 +91,6 @@ pub fn create_schema(schema: &Schema, target: &Target) -> Result<Vec<Statement>,
     let empty = Schema::default();
     let operations = limbeck_differ::diff(Change::new(&empty, schema), &RenameHints::default());
     lower(&limbeck_differ::plan(operations, &empty, target)?, target)
-}
-
-/// A type in the words of a dialect; in PostgreSQL's where the dialect has none for it.
-pub fn type_text(column_type: &ColumnType, dialect: Dialect) -> String {
-    let own = match dialect {
-        Dialect::Sqlite => sqlite::type_text(column_type),
-        _ => postgres::type_text(column_type),
-    };
-    own.or_else(|_| postgres::type_text(column_type)).unwrap_or_else(|_| format!("{column_type:?}").to_lowercase())
 }
 
 /// Whether the statements run in one transaction: on PostgreSQL unless one of them can't; on SQLite and MySQL the stock

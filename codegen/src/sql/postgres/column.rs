@@ -92,7 +92,7 @@ fn integer_type(column: &Column, [small, regular, big]: [&'static str; 3]) -> Re
 }
 
 /// The type as it stands in a statement.
-pub(crate) fn type_text(column_type: &ColumnType) -> Result<String, LowerError> {
+pub(super) fn type_text(column_type: &ColumnType) -> Result<String, LowerError> {
     Ok(type_call(column_type)?.text(DIALECT))
 }
 

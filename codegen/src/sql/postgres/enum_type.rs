@@ -46,7 +46,7 @@ pub(super) fn rename(change: &Change<TypeName>) -> Vec<Statement> {
 }
 
 /// New values, each before the next one that is there already; and the comment.
-pub(super) fn alter(change: &Change<EnumType>) -> Lowered {
+pub(super) fn alter(change: &Change<EnumType>, target: &Target) -> Lowered {
     let (from, to) = (&change.from, &change.to);
     let kept: Vec<_> = to.values.iter().filter(|value| from.values.contains(value)).collect();
     if !kept.iter().copied().eq(from.values.iter()) {
@@ -56,7 +56,13 @@ pub(super) fn alter(change: &Change<EnumType>) -> Lowered {
     let mut statements = Vec::new();
     for (position, value) in to.values.iter().enumerate().filter(|(_, value)| !from.values.contains(value)) {
         let next = to.values.iter().skip(position + 1).find(|value| from.values.contains(value));
-        statements.push(add_value(&from.name, value, next));
+        let mut statement = add_value(&from.name, value, next);
+        // Before PostgreSQL 12 (<https://www.postgresql.org/docs/11/sql-altertype.html>); since then it runs inside one, but
+        // the value can't be used there: the plan replaces the type where it is.
+        if !target.at_least(12, 0) {
+            statement.transactional = Transactional::Outside;
+        }
+        statements.push(statement);
     }
     if from.comment != to.comment {
         statements.push(comment(&from.name, to.comment.as_deref()));
@@ -71,36 +77,6 @@ fn add_value(name: &TypeName, value: &str, next: Option<&String>) -> Statement {
     }
     let place = next.map(|next| format!(" BEFORE {}", DIALECT.literal(next))).unwrap_or_default();
     raw(format!("ALTER TYPE {} ADD VALUE {}{place}", type_name(name), DIALECT.literal(value)))
-}
-
-/// `ADD VALUE` runs in a transaction since PostgreSQL 12, but the new value can't be used before the commit
-/// (<https://www.postgresql.org/docs/12/sql-altertype.html>).
-pub(super) fn separate_new_values(statements: &mut [Statement], target: &Target) {
-    for position in 0..statements.len() {
-        let (before, after) = statements.split_at_mut(position + 1);
-        let Some(statement) = before.last_mut().filter(|statement| statement.sql.contains(" ADD VALUE ")) else {
-            continue;
-        };
-        let added = added_values(&statement.operations);
-        let used = after.iter().any(|later| {
-            !later.sql.starts_with("ALTER TYPE") && added.iter().any(|value| later.sql.contains(value.as_str()))
-        });
-        if used || !target.at_least(12, 0) {
-            statement.transactional = Transactional::Outside;
-        }
-    }
-}
-
-fn added_values(operations: &[Operation]) -> Vec<String> {
-    operations
-        .iter()
-        .filter_map(|operation| match operation {
-            Operation::AlterEnum(change) => Some(change),
-            _ => None,
-        })
-        .flat_map(|change| change.to.values.iter().filter(|value| !change.from.values.contains(value)))
-        .map(|value| DIALECT.literal(value))
-        .collect()
 }
 
 /// A type that loses or reorders values: the old one steps aside, each column moves over, and it goes.

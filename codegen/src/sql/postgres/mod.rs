@@ -12,8 +12,6 @@ use super::{LowerError, RustForm, Statement, Transactional, text};
 use limbeck_differ::schema::TableName;
 use limbeck_differ::{Dialect, Operation, Step, Target};
 
-pub(super) use column::type_text;
-
 const DIALECT: Dialect = Dialect::Postgres;
 
 type Lowered = Result<Vec<Statement>, LowerError>;
@@ -33,7 +31,6 @@ pub(super) fn lower(steps: &[Step], target: &Target) -> Lowered {
             }
         });
     }
-    enum_type::separate_new_values(&mut statements, target);
     Ok(statements)
 }
 
@@ -41,7 +38,7 @@ fn lower_operation(operation: &Operation, target: &Target) -> Lowered {
     let mut statements = match operation {
         Operation::CreateEnum(enum_type) => enum_type::create(enum_type),
         Operation::DropEnum(enum_type) => vec![builder(Call::DropType(enum_type.name.clone()))],
-        Operation::AlterEnum(change) => enum_type::alter(change)?,
+        Operation::AlterEnum(change) => enum_type::alter(change, target)?,
         Operation::RenameEnum(change) => enum_type::rename(change),
         Operation::CreateTable(table) => table::create(table, target)?,
         Operation::DropTable(table) => vec![builder(Call::DropTable(table.name.clone()))],

@@ -15,7 +15,7 @@ use super::table::{create_text, trial_text};
 use super::{DIALECT, literal, quote, raw};
 use crate::sql::text::list;
 use limbeck_differ::plan::Rebuild;
-use limbeck_differ::schema::{AutoIncrement, Column, Index, Table, TableName};
+use limbeck_differ::schema::{AutoIncrement, Column, ForeignKey, Index, Table, TableName};
 use std::collections::BTreeSet;
 
 /// Keeps what was asserted; a fact that is not as it should be fails one of its checks, which names it.
@@ -151,8 +151,26 @@ fn trial(rebuild: &Rebuild, names: &Names) -> Result<Vec<String>, LowerError> {
     for index in rebuild.after.indexes.iter().filter(|index| index.unique && !rebuild.before.indexes.contains(index)) {
         statements.push(trial_index(index, name)?);
     }
+    let new_keys = rebuild.after.foreign_keys.iter().filter(|key| !rebuild.before.foreign_keys.contains(key));
+    statements.extend(new_keys.map(|key| insert("INSERT", "orphans", &trial_orphans(rebuild, key, names), "0")));
     statements.push(format!("DROP TABLE temp.{}", quote(name)));
     Ok(statements)
+}
+
+/// How many rows a new foreign key would refuse.
+fn trial_orphans(rebuild: &Rebuild, key: &ForeignKey, names: &Names) -> String {
+    let own = key.referenced_table == rebuild.after.name;
+    let parent = if own { &names.trial } else { &key.referenced_table.name };
+    let given = key.columns.iter().map(|column| format!("c.{} IS NOT NULL", quote(column)));
+    let pairs = key.columns.iter().zip(&key.referenced_columns);
+    let found = pairs.map(|(column, referenced)| format!("p.{} = c.{}", quote(referenced), quote(column)));
+    format!(
+        "(\n    SELECT count(*) FROM {} AS c\n    WHERE {} AND NOT EXISTS (SELECT 1 FROM {} AS p WHERE {})\n)",
+        quote(&names.trial),
+        given.collect::<Vec<_>>().join(" AND "),
+        quote(parent),
+        found.collect::<Vec<_>>().join(" AND "),
+    )
 }
 
 fn trial_index(index: &Index, table: &str) -> Result<String, LowerError> {
@@ -193,10 +211,10 @@ fn keep_counter(rebuild: &Rebuild, names: &Names) -> Vec<String> {
     }
     let (old, new) = (literal(&names.old), literal(&names.new));
     vec![
-        format!("DELETE FROM sqlite_sequence WHERE \"name\" = {new}"),
+        format!("DELETE FROM main.sqlite_sequence WHERE \"name\" = {new}"),
         format!(
-            "INSERT INTO sqlite_sequence (\"name\", \"seq\")\n\
-             SELECT {new}, \"seq\" FROM sqlite_sequence WHERE \"name\" = {old}"
+            "INSERT INTO main.sqlite_sequence (\"name\", \"seq\")\n\
+             SELECT {new}, \"seq\" FROM main.sqlite_sequence WHERE \"name\" = {old}"
         ),
     ]
 }

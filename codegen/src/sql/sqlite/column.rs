@@ -28,11 +28,6 @@ pub(super) fn column_calls(column: &Column) -> Result<ColumnCalls, LowerError> {
     Ok(calls)
 }
 
-/// The type as it stands in a statement; empty where the column has none.
-pub(crate) fn type_text(column_type: &ColumnType) -> Result<String, LowerError> {
-    Ok(type_call(column_type)?.map(|call| call.text(DIALECT)).unwrap_or_default())
-}
-
 /// The call that gives a column its type, as far as SQLite has one: sea-query 1.0.2 (`backend/sqlite/table.rs`) panics for
 /// the others.
 fn type_call(column_type: &ColumnType) -> Result<Option<TypeCall>, LowerError> {

@@ -11,8 +11,6 @@ use super::builder::{Alteration, Call};
 use super::{LowerError, RustForm, Statement, Transactional};
 use limbeck_differ::{Dialect, Operation, Step};
 
-pub(super) use column::type_text;
-
 const DIALECT: Dialect = Dialect::Sqlite;
 
 /// Lowers steps in order.

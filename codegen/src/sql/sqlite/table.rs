@@ -58,9 +58,11 @@ pub(super) fn create_text(table: &Table, name: &str) -> Result<String, LowerErro
     definition(table, &format!("CREATE TABLE {}", quote(name)))
 }
 
-/// A table of the same shape that only this connection sees, without foreign keys, which can't leave its database.
+/// A table of the same shape that only this connection sees, without foreign keys, which can't leave its database, and
+/// without AUTOINCREMENT, which would leave a second `sqlite_sequence` in the way of the first.
 pub(super) fn trial_text(table: &Table, name: &str) -> Result<String, LowerError> {
-    let alone = Table { foreign_keys: Vec::new(), ..table.clone() };
+    let mut alone = Table { foreign_keys: Vec::new(), ..table.clone() };
+    alone.columns.values_mut().for_each(|column| column.auto_increment = None);
     definition(&alone, &format!("CREATE TEMP TABLE {}", quote(name)))
 }
 
