@@ -7,9 +7,9 @@ use crate::migrations::Migrations;
 use crate::progress::Progress;
 use crate::source::Source;
 use limbeck_codegen::revision::Revision;
+use limbeck_differ::CompletionOptions;
 use limbeck_differ::declaration::DeclaredType;
 use limbeck_differ::schema::{ColumnType, TableName};
-use limbeck_differ::{CompletionOptions, Declaration};
 use limbeck_introspect::database::Scope;
 use limbeck_introspect::models::{self, Reading, Severity};
 use limbeck_runtime::state::DEFAULT_STATE_TABLE;
@@ -44,6 +44,8 @@ const HISTORY_TABLES: [&str; 17] = [
 /// What the sources of a project say, apart from the models themselves.
 #[derive(Debug)]
 pub(crate) struct Project {
+    /// What places in the models are relative to, wherever in the project the command is given.
+    root: PathBuf,
     /// What cargo says; nothing outside of a Cargo project.
     pub(crate) cargo: models::Project,
     /// The migration crate, where there is one.
@@ -59,7 +61,8 @@ impl Project {
             Err(error) => return Err(error.into()),
         };
         let migrations = Migrations::find_in(&cargo, config)?;
-        Ok(Self { cargo, migrations })
+        let root = if config.file.is_some() { config.root.clone() } else { cargo.root.clone() };
+        Ok(Self { root, cargo, migrations })
     }
 
     /// Looks around as far as sources need it: a database can be read wherever one is.
@@ -68,7 +71,7 @@ impl Project {
             return Self::find(config);
         }
         let migrations = Migrations::find(config).unwrap_or_default();
-        Ok(Self { cargo: models::Project::default(), migrations })
+        Ok(Self { root: config.root.clone(), cargo: models::Project::default(), migrations })
     }
 
     /// The table that says which revisions a database has.
@@ -96,8 +99,8 @@ impl Project {
             return Err(CliError::new(format!("there are no models in {}: it is not there", config.shown(path)))
                 .hint("--models, models:PATH or [models] paths names them"));
         }
-        let mut reading = models::read(&paths, &config.root)?;
-        apply_types(&mut reading.declaration, &config.types);
+        let mut reading = models::read(&paths, &self.root)?;
+        apply_types(&mut reading, &config.types);
         for diagnostic in &reading.diagnostics {
             progress.suspend(|| context.output.report(&CliError::from_diagnostic(diagnostic, &reading)));
         }
@@ -146,13 +149,19 @@ impl Project {
 }
 
 /// Gives columns of types that no source explains the type that the configuration says.
-fn apply_types(declaration: &mut Declaration, types: &BTreeMap<String, String>) {
-    for column in declaration.entities.iter_mut().flat_map(|entity| entity.columns.values_mut()) {
+fn apply_types(reading: &mut Reading, types: &BTreeMap<String, String>) {
+    let mut explained = Vec::new();
+    for column in reading.declaration.entities.iter_mut().flat_map(|entity| entity.columns.values_mut()) {
         let DeclaredType::Unresolved { rust_type } = &column.column_type else { continue };
         if let Some((_, sql)) = types.iter().find(|(name, _)| is_same_path(name, rust_type)) {
             column.column_type = DeclaredType::Exact(ColumnType::Other(sql.clone()));
+            explained.push(column.position.clone());
         }
     }
+    let is_explained = |diagnostic: &models::Diagnostic| {
+        diagnostic.severity == Severity::Warning && explained.contains(&diagnostic.position)
+    };
+    reading.diagnostics.retain(|diagnostic| !is_explained(diagnostic));
 }
 
 /// Whether two paths name one type, as far as both are written out: `Money` and `shared::Money`.

@@ -12,6 +12,8 @@ use limbeck_codegen::revision;
 use limbeck_differ::operation::{Change, Effects, Operation};
 use limbeck_runtime::prove::{Proof, ProofRequest, Verdict, prove};
 
+const NOTHING_WRITTEN: &str = "nothing was written";
+
 /// Write a revision
 ///
 /// Without --autogenerate an empty one, to be filled in by hand. With it, from the difference between the database and the
@@ -57,8 +59,7 @@ impl Revision {
             return block_on(self.autogenerate(id, created, &project, context));
         }
         let draft = revision::Revision { created: Some(created), ..project.draft(&self.message, id) };
-        self.write(&draft, &project, context)?;
-        Ok(Status::Done)
+        block_on(self.write(&draft, &project, context))
     }
 
     async fn autogenerate(
@@ -81,12 +82,8 @@ impl Revision {
         require_known(&compared, context)?;
         let draft = compared.draft(&self.message, id, project)?;
         let proved = self.prove(&draft, &compared, context).await?;
-        // From here on Ctrl-C no longer ends the process, so that both files are there or neither.
-        #[cfg(unix)]
-        let _held = tokio::signal::unix::signal(tokio::signal::unix::SignalKind::interrupt());
         let draft = revision::Revision { created: Some(created), proved: Some(proved), ..draft };
-        self.write(&draft, project, context)?;
-        Ok(Status::Done)
+        self.write(&draft, project, context).await
     }
 
     /// What is to stand behind `Proved:`.
@@ -111,7 +108,7 @@ impl Revision {
 
     fn judge(&self, proof: &Proof, context: &Context) -> CliResult<()> {
         if proof.interrupted {
-            return Err(CliError::interrupted());
+            return Err(CliError::interrupted(NOTHING_WRITTEN));
         }
         match &proof.verdict {
             Verdict::Proved { left_out, .. } => {
@@ -136,7 +133,8 @@ impl Revision {
         }
     }
 
-    fn write(&self, draft: &revision::Revision, project: &Project, context: &Context) -> CliResult<()> {
+    async fn write(&self, draft: &revision::Revision, project: &Project, context: &Context) -> CliResult<Status> {
+        hold_interrupts().await?;
         let text = revision::render(draft);
         match &project.migrations {
             Some(migrations) if !self.stdout => {
@@ -144,10 +142,11 @@ impl Revision {
                 context.output.say_begin(format!("Generating {path} ..."));
                 let added = migrations.add(&draft.id, &text);
                 context.output.say(if added.is_ok() { " done" } else { " failed" });
-                added
+                added?;
             }
-            _ => Output::result(&text),
+            _ => Output::result(&text)?,
         }
+        Ok(Status::Done)
     }
 
     /// The revision's name and its time: now, or the next second that no other revision has.
@@ -162,6 +161,15 @@ impl Revision {
             }
             time = time.saturating_add(1.second());
         }
+    }
+}
+
+/// From here on Ctrl-C no longer ends the process (asking tokio for it once is enough), so that files are whole.
+async fn hold_interrupts() -> CliResult<()> {
+    tokio::select! {
+        biased;
+        _ = tokio::signal::ctrl_c() => Err(CliError::interrupted(NOTHING_WRITTEN)),
+        () = std::future::ready(()) => Ok(()),
     }
 }
 

@@ -112,6 +112,9 @@ impl Config {
             if global.target.is_some() && from_file.is_some() { None } else { environment.get(URL_VARIABLE) };
         let flag = global.database_url.clone();
         let flag = flag.map(|text| Setting { text, origin: Origin::Flag("--database-url") });
+        let schema = (global.database_schema.clone())
+            .or_else(|| environment.get("DATABASE_SCHEMA").map(|setting| setting.text))
+            .filter(|schema| !schema.is_empty());
         let paths = sections.models.paths.unwrap_or_default();
         Ok(Self {
             models: match global.models.as_slice() {
@@ -122,11 +125,10 @@ impl Config {
                 .or_else(|| environment.get("MIGRATION_DIR").map(|setting| setting.text.into()))
                 .map(|path| current.join(path))
                 .or_else(|| sections.migrations.dir.map(|path| root.join(path))),
-            schema: (global.database_schema.clone())
-                .or_else(|| environment.get("DATABASE_SCHEMA").map(|setting| setting.text))
-                .filter(|schema| !schema.is_empty()),
             types: sections.models.types.unwrap_or_default(),
-            schemas: sections.database.schemas.unwrap_or_default(),
+            // A schema that is asked for is the only one.
+            schemas: if schema.is_some() { Vec::new() } else { sections.database.schemas.unwrap_or_default() },
+            schema,
             scratch: sections.database.scratch.map(&setting),
             url: flag.or(variable).or(from_file),
             foreign_keys: match sections.compare.foreign_keys {

@@ -99,7 +99,7 @@ impl From<TargetError> for CliError {
 impl From<RunError> for CliError {
     fn from(error: RunError) -> Self {
         match error {
-            RunError::Interrupted => CliError::interrupted(),
+            RunError::Interrupted => CliError::interrupted("`limbeck current` says which revisions are applied"),
             RunError::Connect(error) => error.into(),
             RunError::State(error) => error.into(),
             RunError::Compile { ref output, .. } => CliError::new(format!("{error}:\n{}", output.trim_end())),

@@ -59,9 +59,9 @@ impl CliError {
         }
     }
 
-    /// Somebody pressed Ctrl-C.
-    pub(crate) fn interrupted() -> Self {
-        Self { kind: Kind::Interrupted, ..Self::new("interrupted; nothing was left behind") }
+    /// Somebody pressed Ctrl-C; says what that leaves.
+    pub(crate) fn interrupted(state: &str) -> Self {
+        Self { kind: Kind::Interrupted, ..Self::new(format!("interrupted: {state}")) }
     }
 
     /// Nobody reads the result any more.
