@@ -69,15 +69,18 @@ fn a_blank_url_is_an_error_of_its_own() {
 "#]]);
 }
 
+/// Text of the length of the header that SQLite looks at.
+const NO_DATABASE: &str = "this is a text file, and no database at all";
+
 #[test]
 fn flags_beat_the_environment_and_the_environment_beats_the_file() {
     let toml = "[database]\nurl = \"sqlite://file.db\"\n[target.other.database]\nurl = \"sqlite://target.db\"\n";
     let project = Project::new(&[
         ("limbeck.toml", toml),
-        ("file.db", "x"),
-        ("env.db", "x"),
-        ("flag.db", "x"),
-        ("target.db", "x"),
+        ("file.db", NO_DATABASE),
+        ("env.db", NO_DATABASE),
+        ("flag.db", NO_DATABASE),
+        ("target.db", NO_DATABASE),
         ("below/x", ""),
     ]);
     let named = |arguments: &[&str], env: bool| {
