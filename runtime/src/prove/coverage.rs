@@ -1,8 +1,8 @@
 //! Which part of two schemas a proof builds: all of it, or in a large schema what the changes concern.
 
 use crate::compare::Comparison;
-use limbeck_differ::schema::{ObjectId, Schema, Table, TableName};
 use limbeck_differ::Operation;
+use limbeck_differ::schema::{ObjectId, Schema, Table, TableName};
 use std::collections::BTreeSet;
 
 /// Schemas with no more tables are built whole.
@@ -50,7 +50,8 @@ impl Coverage {
 pub(super) fn touched(comparison: &Comparison) -> BTreeSet<TableName> {
     let up = comparison.operations.iter().cloned();
     let operations: Vec<Operation> = up.chain(comparison.down.operations()).collect();
-    let mut tables: BTreeSet<TableName> = operations.iter().filter_map(|operation| operation.table().cloned()).collect();
+    let mut tables: BTreeSet<TableName> =
+        operations.iter().filter_map(|operation| operation.table().cloned()).collect();
     for operation in &operations {
         if let ObjectId::Enum(name) = operation.object() {
             let uses = |table: &&Table| table.columns.values().any(|c| c.column_type.enum_name() == Some(&name));
@@ -93,7 +94,8 @@ fn part(schema: &Schema, chosen: &BTreeSet<TableName>) -> Schema {
     for table in part.tables.values_mut() {
         table.foreign_keys.retain(|key| there.contains(&key.referenced_table));
     }
-    let leads_out = |id: &ObjectId| id.table().is_some_and(|table| schema.tables.contains_key(table) && !there.contains(table));
+    let leads_out =
+        |id: &ObjectId| id.table().is_some_and(|table| schema.tables.contains_key(table) && !there.contains(table));
     let outside: BTreeSet<&ObjectId> = schema
         .dependencies
         .iter()

@@ -123,7 +123,10 @@ mod tests {
             Operation::RenameTable(Change::new("posts".into(), "articles".into())),
             Operation::RenameColumn("articles".into(), Change::new("title".to_owned(), "name".to_owned())),
             Operation::DropColumn("articles".into(), column("body")),
-            Operation::AlterColumn("articles".into(), Change::new(column("note"), Column::new("note", ColumnType::Date))),
+            Operation::AlterColumn(
+                "articles".into(),
+                Change::new(column("note"), Column::new("note", ColumnType::Date)),
+            ),
         ];
         let kept = Kept::by(&schema, &BTreeSet::from(["posts".into()]), &operations);
         let columns = vec![("id".to_owned(), "id".to_owned()), ("title".to_owned(), "name".to_owned())];

@@ -84,9 +84,7 @@ impl Seeds<'_> {
         });
         let values = values.collect::<Vec<_>>().join(", ");
         let names = columns.iter().map(|column| quote(&column.name)).collect::<Vec<_>>().join(", ");
-        let is_always = |column: &&Column| {
-            matches!(&column.auto_increment, Some(AutoIncrement::Identity(options)) if options.always)
-        };
+        let is_always = |column: &&Column| matches!(&column.auto_increment, Some(AutoIncrement::Identity(options)) if options.always);
         let overriding = if columns.iter().any(is_always) { " OVERRIDING SYSTEM VALUE" } else { "" };
         let into = qualified(&table.name, self.dialect);
         if columns.is_empty() {
@@ -95,7 +93,14 @@ impl Seeds<'_> {
         format!("INSERT INTO {into} ({names}){overriding} VALUES {values}")
     }
 
-    fn column_value(&self, table: &Table, column: &Column, row: u32, words: Words, done: &BTreeSet<&TableName>) -> String {
+    fn column_value(
+        &self,
+        table: &Table,
+        column: &Column,
+        row: u32,
+        words: Words,
+        done: &BTreeSet<&TableName>,
+    ) -> String {
         let refers_to_later = self.foreign_keys(table).any(|key| {
             let to = &key.referenced_table;
             key.columns.contains(&column.name) && to != &table.name && !done.contains(to)

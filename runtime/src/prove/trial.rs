@@ -79,14 +79,19 @@ impl Trial<'_> {
         let Coverage { before, after, .. } = self.coverage;
         let target = &self.request.comparison.target;
         let missing = build::build(self.scratch, before, after, target).await;
-        let missing = missing.map_err(|reason| Failure::Unavailable(format!("the old schema can't be built: {reason}")))?;
+        let missing =
+            missing.map_err(|reason| Failure::Unavailable(format!("the old schema can't be built: {reason}")))?;
         let built = self.read().await?;
         let differences = diff(Change::new(before, &built), &RenameHints::default());
         let touched = touched(self.request.comparison);
-        let (concerned, others): (Vec<_>, Vec<_>) =
-            differences.into_iter().partition(|operation| operation.table().is_none_or(|table| touched.contains(table)));
+        let (concerned, others): (Vec<_>, Vec<_>) = differences
+            .into_iter()
+            .partition(|operation| operation.table().is_none_or(|table| touched.contains(table)));
         if let Some(difference) = concerned.first() {
-            return Err(Failure::Unavailable(format!("the old schema can't be built alike: {}", difference.describe())));
+            return Err(Failure::Unavailable(format!(
+                "the old schema can't be built alike: {}",
+                difference.describe()
+            )));
         }
         let others = others.iter().filter_map(|operation| operation.table().cloned()).collect();
         Ok((self.coverage.without(&missing, &others), built))
