@@ -1,6 +1,6 @@
 //! Reads `DeriveActiveEnum` as the macro does.
 
-use super::attributes::{Argument, sea_orm};
+use super::attributes::{sea_orm, text};
 use super::column_type;
 use super::diagnostics::Notes;
 use super::naming::CaseStyle;
@@ -24,11 +24,10 @@ pub(super) enum ActiveEnum {
 /// Reads an enum that derives `DeriveActiveEnum`.
 pub(super) fn read(item: &ItemEnum, notes: &mut Notes<'_>) -> ActiveEnum {
     let arguments = sea_orm(&item.attrs, notes);
-    let text = |key: &str| arguments.iter().rev().find(|argument| argument.key == key).and_then(Argument::string);
-    match text("db_type").as_deref() {
+    match text(&arguments, "db_type").as_deref() {
         Some("Enum") => {
-            let name = text("enum_name").unwrap_or_else(|| plain(&item.ident).to_upper_camel_case());
-            let rename_all = text("rename_all").as_deref().and_then(CaseStyle::from_name);
+            let name = text(&arguments, "enum_name").unwrap_or_else(|| plain(&item.ident).to_upper_camel_case());
+            let rename_all = text(&arguments, "rename_all").as_deref().and_then(CaseStyle::from_name);
             ActiveEnum::Native(DeclaredEnum {
                 name: TypeName::new(name),
                 values: values(item, rename_all, notes),
@@ -45,9 +44,8 @@ fn values(item: &ItemEnum, rename_all: Option<CaseStyle>, notes: &mut Notes<'_>)
     let mut values = Vec::new();
     for variant in &item.variants {
         let arguments = sea_orm(&variant.attrs, notes);
-        let text = |key: &str| arguments.iter().rev().find(|argument| argument.key == key).and_then(Argument::string);
-        let rename = text("rename").as_deref().and_then(CaseStyle::from_name).or(rename_all);
-        match (text("string_value"), rename) {
+        let rename = text(&arguments, "rename").as_deref().and_then(CaseStyle::from_name).or(rename_all);
+        match (text(&arguments, "string_value"), rename) {
             (Some(value), _) => values.push(value),
             (None, Some(style)) => values.push(style.apply(&plain(&variant.ident))),
             (None, None) => {

@@ -48,6 +48,16 @@ impl Argument {
     }
 }
 
+/// The argument of that key that counts: the last one.
+pub(super) fn last<'a>(arguments: &'a [Argument], key: &str) -> Option<&'a Argument> {
+    arguments.iter().rev().find(|argument| argument.key == key)
+}
+
+/// The string that is given for a key.
+pub(super) fn text(arguments: &[Argument], key: &str) -> Option<String> {
+    last(arguments, key).and_then(Argument::string)
+}
+
 /// Calls a function with every attribute that the compiler would see.
 pub(super) fn each_meta(attributes: &[Attribute], features: &BTreeSet<String>, visit: &mut dyn FnMut(&Meta)) {
     for attribute in attributes {

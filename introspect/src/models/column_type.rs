@@ -1,5 +1,7 @@
 //! Reads `column_type = "..."`: an expression of sea-query's `ColumnType`, in the spelling of any version.
 
+#![expect(clippy::option_option, reason = "the outer one says whether it was understood, the inner one is Rust's own")]
+
 use super::rust_type::segments;
 use limbeck_differ::schema::{ColumnType, IntegerSize, LobSize, TypeName};
 use syn::{Expr, ExprLit, Lit, Member};

@@ -3,6 +3,7 @@
 use super::entity::{RawEntity, RawField, StatedType};
 use super::modules::{Found, Modules};
 use super::relations::RawRelation;
+use super::source::ModuleFile;
 use super::types::{Meaning, meaning};
 use super::{Diagnostic, Severity};
 use heck::ToSnakeCase;
@@ -11,6 +12,7 @@ use limbeck_differ::Declaration;
 use limbeck_differ::declaration::{Asserted, DeclaredColumn, DeclaredEnum, DeclaredType, Entity, Position, Relation};
 use limbeck_differ::schema::{ColumnType, QualifiedName, TableName};
 use std::collections::BTreeMap;
+use std::path::Path;
 
 /// What is being made.
 struct Maker<'m, 'a> {
@@ -18,14 +20,14 @@ struct Maker<'m, 'a> {
     declaration: Declaration,
 }
 
-/// The declaration of the entities in these modules, in the order of their tables.
-pub(super) fn declare(modules: &mut Modules<'_>, places: &[usize]) -> Declaration {
+/// The declaration of the entities in these modules, each with the folder that was given, in the order of their tables.
+pub(super) fn declare(modules: &mut Modules<'_>, places: &[(usize, &Path)]) -> Declaration {
     let mut maker = Maker { modules, declaration: Declaration::default() };
     let mut tables: BTreeMap<TableName, Entity> = BTreeMap::new();
-    for place in places {
-        if maker.modules.is_compiled(*place)
-            && let Some(entity) = maker.entity(*place)
-        {
+    for (place, given) in places {
+        if let Some(gate) = maker.modules.gate(*place, given) {
+            maker.left_out(*place, &gate);
+        } else if let Some(entity) = maker.entity(*place) {
             match tables.get(&entity.table) {
                 Some(first) => maker.declared_twice(&entity, first),
                 None => drop(tables.insert(entity.table.clone(), entity)),
@@ -42,6 +44,27 @@ impl Maker<'_, '_> {
         self.modules.diagnostics.push(Diagnostic { severity, message, help, position, length });
     }
 
+    /// Says that an entity does not count, unless it is one for tests.
+    fn left_out(&mut self, place: usize, gate: &ModuleFile) {
+        if let Some(entity) = self.modules.module(place).source.entity.clone()
+            && !gate.tests
+        {
+            let message = "this entity is left out: the `cfg` of its module does not hold".to_owned();
+            let help = "only the default features of a package, and those that bring SeaORM in, are taken to be on";
+            self.note(Severity::Warning, &entity.position, entity.length, message, Some(help.to_owned()));
+        }
+    }
+
+    /// Says that an entity without a `Model` of SeaORM's macro is not read.
+    fn expanded(&mut self, place: usize) {
+        if let Some(name) = self.modules.module(place).source.entity_name.clone() {
+            let table = name.table.map(|table| format!(" of table '{table}'")).unwrap_or_default();
+            let message = format!("the entity{table} is written without `DeriveEntityModel`, and is not read");
+            let help = "generate it in the compact or the dense format".to_owned();
+            self.note(Severity::Error, &name.position, "Entity".len(), message, Some(help));
+        }
+    }
+
     fn declared_twice(&mut self, second: &Entity, first: &Entity) {
         let message = format!("table '{}' is already declared in {}", second.table, first.position);
         let help = "leave one of the two folders out".to_owned();
@@ -49,7 +72,11 @@ impl Maker<'_, '_> {
     }
 
     fn entity(&mut self, place: usize) -> Option<Entity> {
-        let raw = self.modules.module(place).source.entity.clone()?;
+        let source = &self.modules.module(place).source;
+        let Some(raw) = source.entity.clone() else {
+            self.expanded(place);
+            return None;
+        };
         let Some(table) = table_name(self.modules, place) else {
             let help = "write `#[sea_orm(table_name = \"...\")]`".to_owned();
             self.note(Severity::Error, &raw.position, raw.length, "this entity names no table".to_owned(), Some(help));
@@ -60,7 +87,7 @@ impl Maker<'_, '_> {
             let column = self.column(place, field);
             if let Some(earlier) = columns.insert(column.name.clone(), column) {
                 let message = format!("column '{table}.{}' is declared twice", earlier.name);
-                self.note(Severity::Error, &field.position, field.length, message, None);
+                self.note(Severity::Error, &field.column.position, field.length, message, None);
             }
         }
         let auto_increment = auto_increment(&raw, &columns);
@@ -79,23 +106,12 @@ impl Maker<'_, '_> {
     }
 
     fn column(&mut self, place: usize, field: &RawField) -> DeclaredColumn {
-        DeclaredColumn {
-            name: column_name(field),
-            column_type: self.column_type(place, field),
-            nullable: field.nullable,
-            unique: field.unique,
-            indexed: field.indexed,
-            default: field.default.clone(),
-            comment: field.comment.clone(),
-            renamed_from: field.renamed_from.clone(),
-            extra: field.extra.clone(),
-            position: field.position.clone(),
-        }
+        DeclaredColumn { column_type: self.column_type(place, field), ..field.column.clone() }
     }
 
     fn column_type(&mut self, place: usize, field: &RawField) -> DeclaredType {
         let rust_type = field.written.text.clone();
-        match &field.column_type {
+        match &field.stated {
             Some(StatedType::Understood(column_type)) => return DeclaredType::Exact(column_type.clone()),
             Some(StatedType::NotUnderstood(text)) => {
                 let message = format!("the column type `{text}` is known only to the compiler");
@@ -108,7 +124,7 @@ impl Maker<'_, '_> {
             Some(Meaning::Inferred(column_type)) => DeclaredType::Inferred(column_type),
             Some(Meaning::Exact(column_type)) => DeclaredType::Exact(column_type),
             Some(Meaning::Enum(column_type, declared)) => {
-                self.declare_enum(declared);
+                self.declare_enum(&declared);
                 DeclaredType::Exact(column_type)
             }
             None => {
@@ -120,10 +136,10 @@ impl Maker<'_, '_> {
 
     fn unresolved(&mut self, field: &RawField, message: String) {
         let help = "nothing is asserted of the column; give it an explicit `column_type`".to_owned();
-        self.note(Severity::Warning, &field.position, field.length, message, Some(help));
+        self.note(Severity::Warning, &field.column.position, field.length, message, Some(help));
     }
 
-    fn declare_enum(&mut self, declared: DeclaredEnum) {
+    fn declare_enum(&mut self, declared: &DeclaredEnum) {
         let known = self.declaration.enums.entry(declared.name.clone()).or_insert_with(|| declared.clone()).clone();
         if known.values != declared.values {
             let message = format!("enum type '{}' has other values in {}", declared.name, known.position);
@@ -142,8 +158,9 @@ impl Maker<'_, '_> {
             self.note(Severity::Warning, &raw.position, raw.length, message, None);
             return None;
         };
-        let columns = self.named(Some(own), &raw.from, raw)?;
-        let referenced_columns = self.named(other.as_ref(), &raw.to, raw)?;
+        let columns = self.named(Some(own), &raw.from, "this entity", raw)?;
+        let other_name = format!("`{}`", raw.target.join("::"));
+        let referenced_columns = self.named(other.as_ref(), &raw.to, &other_name, raw)?;
         Some(Relation {
             columns,
             referenced_table,
@@ -167,29 +184,28 @@ impl Maker<'_, '_> {
     }
 
     /// The columns of variants; those of an entity that is not written as a `Model` by SeaORM's default rule.
-    fn named(&mut self, entity: Option<&RawEntity>, variants: &[String], raw: &RawRelation) -> Option<Vec<String>> {
-        let mut columns = Vec::new();
-        for variant in variants {
-            let field =
-                |entity: &RawEntity| entity.fields.iter().find(|field| &field.names.variant == variant).cloned();
-            match entity {
-                None => columns.push(variant.to_snake_case()),
-                Some(entity) => match field(entity) {
-                    Some(field) => columns.push(column_name(&field)),
-                    None => {
-                        let message = format!("no column `{variant}` in `{}`", raw.target.join("::"));
-                        self.note(Severity::Warning, &raw.position, raw.length, message, None);
-                        return None;
-                    }
-                },
-            }
+    fn named(
+        &mut self,
+        entity: Option<&RawEntity>,
+        variants: &[String],
+        owner: &str,
+        raw: &RawRelation,
+    ) -> Option<Vec<String>> {
+        let Some(entity) = entity else {
+            return Some(variants.iter().map(|variant| variant.to_snake_case()).collect());
+        };
+        let column = |variant: &String| entity.fields.iter().find(|field| &field.variant == variant);
+        if let Some(unknown) = variants.iter().find(|variant| column(variant).is_none()) {
+            let message = format!("no column `{unknown}` in {owner}: the relation asserts nothing");
+            self.note(Severity::Warning, &raw.position, raw.length, message, None);
+            return None;
         }
-        Some(columns)
+        Some(variants.iter().filter_map(column).map(column_name).collect())
     }
 }
 
 fn column_name(field: &RawField) -> String {
-    field.names.column.clone()
+    field.column.name.clone()
 }
 
 /// The table of the entity in a module: what its attributes say, else what is written by hand.
@@ -224,7 +240,7 @@ fn auto_increment(raw: &RawEntity, columns: &IndexMap<String, DeclaredColumn>) -
         return Asserted::Explicit(stated);
     }
     let by_text = !["String", "Uuid"].iter().any(|suffix| key.written.text.ends_with(suffix));
-    let counts = match columns.get(&key.names.column).map(|column| &column.column_type) {
+    let counts = match columns.get(&key.column.name).map(|column| &column.column_type) {
         Some(DeclaredType::Exact(column_type) | DeclaredType::Inferred(column_type)) => {
             matches!(column_type, ColumnType::Integer(_) | ColumnType::Unsigned(_))
         }

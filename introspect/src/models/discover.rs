@@ -101,3 +101,65 @@ fn read_lock_file(project: &mut Project) {
 fn asks_for_serial(dependency: &Dependency) -> bool {
     dependency.features.iter().any(|feature| SERIAL_FEATURES.contains(&feature.as_str()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn workspace(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for (file, text) in files {
+            let path = folder.path().join(file);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        folder
+    }
+
+    fn manifest(name: &str, dependency: &str) -> String {
+        format!("[package]\nname = \"{name}\"\nversion = \"1.0.0\"\nedition = \"2021\"\n[dependencies]\n{dependency}\n")
+    }
+
+    #[test]
+    fn models_and_migrations_are_told_apart() {
+        let entity = "#[derive(DeriveEntityModel)] #[sea_orm(table_name = \"a\")] pub struct Model { pub id: i32 }";
+        let folder = workspace(&[
+            (
+                "Cargo.toml",
+                "[workspace]\nresolver = \"2\"\nmembers = [\"entity\", \"migration\", \"web\", \"tests/it\"]\n",
+            ),
+            (
+                "Cargo.lock",
+                "version = 4\n\n[[package]]\nname = \"sea-orm-migration\"\nversion = \"1.1.19\"\n\n[[package]]\nname = \"sea-query\"\nversion = \"0.32.7\"\n",
+            ),
+            ("entity/Cargo.toml", &manifest("entity", "sea-orm = \"1.1\"")),
+            ("entity/src/lib.rs", entity),
+            ("migration/Cargo.toml", &manifest("migration", "sea-orm-migration = \"1.1\"")),
+            ("migration/src/lib.rs", "mod frozen; impl MigratorTrait for Migrator {}"),
+            ("migration/src/frozen.rs", entity),
+            ("web/Cargo.toml", &manifest("web", "sea-orm = \"1.1\"")),
+            ("web/src/main.rs", "fn main() {}"),
+            ("tests/it/Cargo.toml", &manifest("it", "sea-orm = \"1.1\"")),
+            ("tests/it/src/lib.rs", entity),
+        ]);
+        let project = discover(&folder.path().join("web")).unwrap();
+        let root = folder.path().canonicalize().unwrap();
+        assert_eq!(project.root.canonicalize().unwrap(), root);
+        assert_eq!(project.models, [project.root.join("entity/src")]);
+        assert_eq!(project.migrations, [project.root.join("migration")]);
+        assert_eq!((project.migration_version, project.serial_primary_keys), (Some((1, 1)), true));
+    }
+
+    #[test]
+    fn a_feature_asks_for_serial_keys() {
+        let dependency = "sea-orm = { version = \"2.0\", features = [\"postgres-use-serial-pk\"] }";
+        let folder = workspace(&[("Cargo.toml", &manifest("shop", dependency)), ("src/lib.rs", "")]);
+        assert!(discover(folder.path()).unwrap().serial_primary_keys);
+    }
+
+    #[test]
+    fn without_a_manifest_cargo_says_why() {
+        let folder = workspace(&[("a.rs", "")]);
+        assert!(discover(folder.path()).unwrap_err().to_string().contains("could not find `Cargo.toml`"));
+    }
+}

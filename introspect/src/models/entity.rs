@@ -1,12 +1,12 @@
 //! Reads the `Model` of an entity, compact or dense, as `DeriveEntityModel` does.
 
-use super::attributes::{Argument, Place, is_compiled, sea_orm, warn_unknown};
+use super::attributes::{Argument, Place, is_compiled, last, sea_orm, text, warn_unknown};
 use super::diagnostics::Notes;
-use super::naming::{CaseStyle, FieldNames, field_names};
+use super::naming::{CaseStyle, field_names};
 use super::relations::{RawRelation, is_relation, of_field};
 use super::rust_type::{WrittenType, plain};
 use super::{column_type, default_expr};
-use limbeck_differ::declaration::{DeclaredDefault, Position};
+use limbeck_differ::declaration::{DeclaredColumn, DeclaredDefault, DeclaredType, Position};
 use limbeck_differ::schema::ColumnType;
 use syn::spanned::Spanned;
 use syn::{Field, Fields, ItemStruct, Lit};
@@ -41,22 +41,17 @@ impl StatedType {
 /// What a field says, before its type is resolved.
 #[derive(Debug, Clone)]
 pub(super) struct RawField {
-    pub(super) names: FieldNames,
+    /// The variant of `Column`.
+    pub(super) variant: String,
+    /// The column, whose type is yet to be resolved.
+    pub(super) column: DeclaredColumn,
     /// The type, without the `Option<` that makes it nullable.
     pub(super) written: WrittenType,
-    pub(super) column_type: Option<StatedType>,
-    pub(super) nullable: bool,
+    pub(super) stated: Option<StatedType>,
     pub(super) primary_key: bool,
     pub(super) auto_increment: Option<bool>,
-    pub(super) unique: bool,
-    pub(super) indexed: bool,
     pub(super) unique_key: Option<String>,
-    pub(super) default: Option<DeclaredDefault>,
-    pub(super) comment: Option<String>,
-    pub(super) renamed_from: Option<String>,
-    pub(super) extra: Option<String>,
     pub(super) ignored: bool,
-    pub(super) position: Position,
     /// How many characters the field's name has.
     pub(super) length: usize,
 }
@@ -66,11 +61,10 @@ pub(super) fn read(item: &ItemStruct, notes: &mut Notes<'_>) -> RawEntity {
     let arguments = sea_orm(&item.attrs, notes);
     warn_unknown(&arguments, Place::Model, notes);
     let rename_all = last(&arguments, "rename_all").and_then(|argument| rename_style(argument, notes));
-    let text = |key: &str| last(&arguments, key).and_then(Argument::string);
     let mut entity = RawEntity {
-        table: text("table_name"),
-        schema: text("schema_name"),
-        comment: text("comment"),
+        table: text(&arguments, "table_name"),
+        schema: text(&arguments, "schema_name"),
+        comment: text(&arguments, "comment"),
         fields: Vec::new(),
         relations: Vec::new(),
         position: notes.position(item.ident.span()),
@@ -94,39 +88,40 @@ fn read_field(field: &Field, rename_all: Option<CaseStyle>, entity: &mut RawEnti
     }
     warn_unknown(&arguments, Place::Field, notes);
     warn_other_option(&written, field, notes);
-    let text = |key: &str| last(&arguments, key).and_then(Argument::string);
-    let flag = |key: &str| last(&arguments, key).is_some();
-    let column_name = text("column_name");
-    let names = field_names(&plain(ident), rename_all, column_name.as_deref(), text("enum_name").as_deref());
+    let names = field_names(
+        &plain(ident),
+        rename_all,
+        text(&arguments, "column_name").as_deref(),
+        text(&arguments, "enum_name").as_deref(),
+    );
     let (optional, written) = match written.optional() {
         Some(inner) => (true, inner),
         None => (false, written),
     };
-    let unique = flag("unique");
+    let flag = |key: &str| last(&arguments, key).is_some();
     entity.fields.push(RawField {
-        names,
+        variant: names.variant,
+        column: DeclaredColumn {
+            name: names.column,
+            column_type: DeclaredType::Unresolved { rust_type: written.text.clone() },
+            nullable: optional || flag("nullable"),
+            unique: flag("unique"),
+            // SeaORM makes no index of its own where there is a unique one (sea-orm 2.0, `schema/entity.rs`).
+            indexed: flag("indexed") && !flag("unique"),
+            default: default(&arguments, notes),
+            comment: text(&arguments, "comment"),
+            renamed_from: text(&arguments, "renamed_from"),
+            extra: text(&arguments, "extra"),
+            position: notes.position(ident.span()),
+        },
         written,
-        column_type: text("column_type").map(|text| StatedType::of(&text)),
-        nullable: optional || flag("nullable"),
+        stated: text(&arguments, "column_type").map(|text| StatedType::of(&text)),
         primary_key: flag("primary_key"),
         auto_increment: last(&arguments, "auto_increment").and_then(boolean),
-        unique,
-        // SeaORM makes no index of its own where there is a unique one (sea-orm 2.0, `schema/entity.rs`).
-        indexed: flag("indexed") && !unique,
-        unique_key: text("unique_key"),
-        default: default(&arguments, notes),
-        comment: text("comment"),
-        renamed_from: text("renamed_from"),
-        extra: text("extra"),
+        unique_key: text(&arguments, "unique_key"),
         ignored: flag("ignore"),
-        position: notes.position(ident.span()),
         length: ident.to_string().chars().count(),
     });
-}
-
-/// The argument of that key that counts: the last one.
-fn last<'a>(arguments: &'a [Argument], key: &str) -> Option<&'a Argument> {
-    arguments.iter().rev().find(|argument| argument.key == key)
 }
 
 fn boolean(argument: &Argument) -> Option<bool> {

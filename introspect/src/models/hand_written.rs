@@ -1,13 +1,15 @@
 //! Reads what projects write by hand where SeaORM has a derive: `impl EntityName`, `impl RelationTrait`, `impl ValueType`.
 
-use super::attributes::sea_orm;
+use super::attributes::{sea_orm, text};
 use super::column_type;
 use super::diagnostics::Notes;
 use super::entity::StatedType;
 use super::relations::{RawRelation, column_names, named_action};
 use super::rust_type::{RustType, plain, segments};
 use super::source::{SourceModule, TypeItem};
+use limbeck_differ::declaration::Position;
 use quote::ToTokens;
+use syn::spanned::Spanned;
 use syn::{Arm, Expr, ExprLit, ExprMethodCall, Ident, ImplItem, ImplItemFn, ItemImpl, ItemStruct, Lit, Pat, Stmt};
 
 /// The names that an entity has by hand.
@@ -16,13 +18,15 @@ pub(super) struct EntityName {
     pub(super) table: Option<String>,
     pub(super) schema: Option<String>,
     pub(super) comment: Option<String>,
+    /// Where they are stated.
+    pub(super) position: Position,
 }
 
 /// Reads an implementation of one of SeaORM's traits.
 pub(super) fn read(item: &ItemImpl, module: &mut SourceModule, notes: &mut Notes<'_>) {
     let Some(interface) = item.trait_.as_ref().and_then(interface_name) else { return };
     match interface.as_str() {
-        "EntityName" => module.entity_name = Some(entity_name(item)),
+        "EntityName" => module.entity_name = Some(entity_name(item, notes)),
         "RelationTrait" => {
             if let Some(def) = function(item, "def") {
                 read_relations(def, module, notes);
@@ -31,7 +35,7 @@ pub(super) fn read(item: &ItemImpl, module: &mut SourceModule, notes: &mut Notes
         "ValueType" => {
             if let (Some(name), Some(column_type)) = (RustType::of(&item.self_ty).last(), function(item, "column_type"))
             {
-                let stated = value(column_type).map(stated_type).unwrap_or(TypeItem::Opaque);
+                let stated = value(column_type).map_or(TypeItem::Opaque, stated_type);
                 module.types.insert(name.to_owned(), stated);
             }
         }
@@ -42,14 +46,19 @@ pub(super) fn read(item: &ItemImpl, module: &mut SourceModule, notes: &mut Notes
 /// The names that `#[derive(DeriveEntity)]` takes from its attributes.
 pub(super) fn derived_name(item: &ItemStruct, notes: &mut Notes<'_>) -> Option<EntityName> {
     let arguments = sea_orm(&item.attrs, notes);
-    let text = |key: &str| arguments.iter().find(|argument| argument.key == key).and_then(|argument| argument.string());
-    let table = text("table_name")?;
-    Some(EntityName { table: Some(table), schema: text("schema_name"), comment: text("comment") })
+    let table = text(&arguments, "table_name")?;
+    Some(EntityName {
+        table: Some(table),
+        schema: text(&arguments, "schema_name"),
+        comment: text(&arguments, "comment"),
+        position: notes.position(item.ident.span()),
+    })
 }
 
-fn entity_name(item: &ItemImpl) -> EntityName {
+fn entity_name(item: &ItemImpl, notes: &Notes<'_>) -> EntityName {
     let text = |name: &str| function(item, name).and_then(value).and_then(text_of);
-    EntityName { table: text("table_name"), schema: text("schema_name"), comment: text("comment") }
+    let position = notes.position(item.self_ty.span());
+    EntityName { table: text("table_name"), schema: text("schema_name"), comment: text("comment"), position }
 }
 
 /// `"x"`, `Some("x")`.
@@ -76,12 +85,11 @@ fn stated_type(expression: &Expr) -> TypeItem {
 }
 
 fn borrowed_type(function: &syn::ExprPath) -> TypeItem {
-    let written = match &function.qself {
-        Some(of) => of.ty.to_token_stream().to_string(),
-        None => {
-            let names = segments(&function.path);
-            names[..names.len().saturating_sub(1)].join("::")
-        }
+    let written = if let Some(of) = &function.qself {
+        of.ty.to_token_stream().to_string()
+    } else {
+        let names = segments(&function.path);
+        names[..names.len().saturating_sub(1)].join("::")
     };
     match syn::parse_str(&written) {
         Ok(inner) => TypeItem::Alias(super::rust_type::WrittenType::of(&inner)),

@@ -17,6 +17,10 @@ mod packages;
 mod relations;
 mod rust_type;
 mod source;
+#[cfg(test)]
+mod testing;
+#[cfg(test)]
+mod tests;
 mod types;
 
 use limbeck_differ::Declaration;
@@ -107,21 +111,22 @@ pub fn discover(folder: &Path) -> Result<Project, DiscoverError> {
 /// Reads all entities below the given files and folders. Positions are relative to `root` where they are inside it.
 pub fn read(paths: &[PathBuf], root: &Path) -> Result<Reading, DiscoverError> {
     let mut packages = Packages::default();
-    let mut jobs: BTreeMap<PathBuf, Job> = BTreeMap::new();
+    let mut jobs: BTreeMap<PathBuf, Job<'_>> = BTreeMap::new();
     for given in paths {
         for file in files::below(given)? {
             let package = packages.of_file(&file, given);
             let features = packages.list[package].features.clone();
             let shown = files::shown(&file, root);
-            jobs.entry(file.clone()).or_insert(Job { file, shown, package, features });
+            jobs.entry(file.clone()).or_insert(Job { file, given, shown, package, features });
         }
     }
-    let jobs: Vec<Job> = jobs.into_values().collect();
+    let jobs: Vec<Job<'_>> = jobs.into_values().collect();
     let mut modules = Modules::new(root, packages);
     let mut places = Vec::new();
     for (job, source) in jobs.iter().zip(parse_all(&jobs)) {
         if let Some(source) = source? {
-            places.extend(modules.insert(job.package, &job.file, source));
+            let inserted = modules.insert(job.package, &job.file, source);
+            places.extend(inserted.into_iter().map(|place| (place, job.given.as_path())));
         }
     }
     let declaration = declare::declare(&mut modules, &places);
@@ -129,8 +134,9 @@ pub fn read(paths: &[PathBuf], root: &Path) -> Result<Reading, DiscoverError> {
 }
 
 /// A file to be parsed.
-struct Job {
+struct Job<'a> {
     file: PathBuf,
+    given: &'a PathBuf,
     shown: String,
     package: usize,
     features: BTreeSet<String>,
@@ -139,7 +145,7 @@ struct Job {
 type Parsed = Result<Option<Source>, DiscoverError>;
 
 /// Parses all files, on all cores; the results are in the order of the files.
-fn parse_all(jobs: &[Job]) -> Vec<Parsed> {
+fn parse_all(jobs: &[Job<'_>]) -> Vec<Parsed> {
     let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let share = jobs.len().div_ceil(threads).max(1);
     thread::scope(|scope| {
@@ -150,10 +156,32 @@ fn parse_all(jobs: &[Job]) -> Vec<Parsed> {
 }
 
 /// Parses a file that may declare an entity; others are parsed when a name leads there.
-fn parse(job: &Job) -> Parsed {
+fn parse(job: &Job<'_>) -> Parsed {
     let bytes = fs::read(&job.file).map_err(|source| DiscoverError::Io { path: job.file.clone(), source })?;
     let text = String::from_utf8_lossy(&bytes);
-    Ok(files::may_hold_entity(&text).then(|| source::parse(&job.shown, &text, &job.features)))
+    Ok(files::may_hold_entity(&text).then(|| {
+        let mut source = source::parse(&job.shown, &text, &job.features);
+        source.diagnostics.extend(left_out(&job.shown, &text, &source));
+        source
+    }))
+}
+
+/// A warning where a file has an entity that the compiler would not see; tests have entities of their own.
+fn left_out(shown: &str, text: &str, source: &Source) -> Option<Diagnostic> {
+    let found = source.modules.iter().any(|module| module.entity.is_some());
+    if found || !source.diagnostics.is_empty() || text.contains("cfg(test)") {
+        return None;
+    }
+    let is_derive = |line: &str| line.contains("DeriveEntityModel") && !line.trim_start().starts_with("//");
+    let (line, written) = text.lines().enumerate().find(|(_, line)| is_derive(line))?;
+    let column = written.split("DeriveEntityModel").next().map_or(0, |before| before.chars().count());
+    Some(Diagnostic {
+        severity: Severity::Warning,
+        message: "no entity is read here: a macro writes it, or its `cfg` does not hold".to_owned(),
+        help: None,
+        position: Position { file: shown.to_owned(), line: line + 1, column: column + 1 },
+        length: "DeriveEntityModel".len(),
+    })
 }
 
 fn finish(declaration: Declaration, modules: Modules<'_>) -> Reading {

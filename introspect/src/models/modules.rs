@@ -3,7 +3,7 @@
 use super::Diagnostic;
 use super::files::shown;
 use super::packages::Packages;
-use super::source::{Source, SourceModule, TypeItem, parse};
+use super::source::{ModuleFile, Source, SourceModule, TypeItem, parse};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -204,12 +204,14 @@ impl<'a> Modules<'a> {
         None
     }
 
-    /// Whether every `mod` on the way to a module is compiled.
-    pub(super) fn is_compiled(&mut self, module: usize) -> bool {
+    /// The `mod` below a folder, on the way to a module, that is not compiled.
+    pub(super) fn gate(&mut self, module: usize, below: &Path) -> Option<ModuleFile> {
         let (package, path) = (self.list[module].package, self.list[module].path.clone());
-        (1..=path.len()).all(|length| {
+        (1..=path.len()).find_map(|length| {
             let parent = self.ensure(package, &path[..length - 1]);
-            self.list[parent].source.files.get(&path[length - 1]).is_none_or(|file| file.compiled)
+            let Module { folder, source, .. } = &self.list[parent];
+            let file = source.files.get(&path[length - 1]).filter(|file| !file.compiled)?;
+            folder.starts_with(below).then(|| file.clone())
         })
     }
 

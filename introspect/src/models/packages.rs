@@ -12,7 +12,7 @@ pub(super) struct Package {
     pub(super) root: PathBuf,
     /// Its name as a path begins with it.
     pub(super) name: Option<String>,
-    /// Its default features.
+    /// The features that are taken to be on.
     pub(super) features: BTreeSet<String>,
     /// Folders of the packages that it depends on by path, by the name that a path begins with.
     pub(super) dependencies: BTreeMap<String, PathBuf>,
@@ -80,7 +80,7 @@ impl Packages {
         self.add(Package {
             root,
             name: name.map(|name| name.replace('-', "_")),
-            features: default_features(&manifest),
+            features: features(&manifest),
             dependencies: dependencies(folder, &manifest),
         })
     }
@@ -90,22 +90,33 @@ fn read(folder: &Path) -> Option<Table> {
     fs::read_to_string(folder.join("Cargo.toml")).ok()?.parse().ok()
 }
 
-/// The features that are on when nobody says anything.
-fn default_features(manifest: &Table) -> BTreeSet<String> {
+/// The features that are taken to be on: the default ones, and those that bring SeaORM in, because its entities are read
+/// for the program that uses them. With each come the features that it needs.
+fn features(manifest: &Table) -> BTreeSet<String> {
     let table = manifest.get("features").and_then(Value::as_table);
+    let needs = |name: &str| {
+        let listed = table.and_then(|table| table.get(name)).and_then(Value::as_array);
+        listed.into_iter().flatten().filter_map(Value::as_str).map(needed_name)
+    };
+    let names = table.into_iter().flat_map(|table| table.keys());
+    let mut todo: Vec<&str> = names.map(String::as_str).filter(|name| needs(name).any(is_sea_orm)).collect();
+    todo.extend(["default", "sea-orm", "sea_orm"]);
     let mut features = BTreeSet::new();
-    let mut todo = vec!["default".to_owned()];
     while let Some(name) = todo.pop() {
-        let needs = table.and_then(|table| table.get(&name)).and_then(Value::as_array);
-        if !features.insert(name) {
-            continue;
+        if features.insert(name.to_owned()) {
+            todo.extend(needs(name));
         }
-        let names = needs.into_iter().flatten().filter_map(Value::as_str);
-        todo.extend(
-            names.map(|name| name.split(['/', '?']).next().unwrap_or(name).trim_start_matches("dep:").to_owned()),
-        );
     }
     features
+}
+
+fn is_sea_orm(needed: &str) -> bool {
+    needed == "sea-orm" || needed == "sea_orm"
+}
+
+/// `serde` of `dep:serde`, `serde/derive` and `serde?/derive`.
+fn needed_name(entry: &str) -> &str {
+    entry.split(['/', '?']).next().unwrap_or(entry).trim_start_matches("dep:")
 }
 
 fn dependencies(folder: &Path, manifest: &Table) -> BTreeMap<String, PathBuf> {

@@ -33,6 +33,12 @@ impl WrittenType {
         Self { text, shape: RustType::of(written) }
     }
 
+    /// `String`.
+    pub(super) fn string() -> Self {
+        let shape = RustType::Path { segments: vec!["String".to_owned()], arguments: Vec::new() };
+        Self { text: "String".to_owned(), shape }
+    }
+
     /// The type inside `Option<`, where the text begins so: that is how SeaORM's macro knows what takes NULL
     /// (sea-orm-macros 2.0, `entity_model.rs`). An alias or `std::option::Option` does not count.
     pub(super) fn optional(&self) -> Option<WrittenType> {

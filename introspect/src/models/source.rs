@@ -1,7 +1,7 @@
 //! Parses one file into what matters of it, freed from the syntax tree so that it can leave its thread.
 
 use super::active_enum::{self, ActiveEnum};
-use super::attributes::{derives, is_compiled, sea_orm};
+use super::attributes::{derives, is_compiled, sea_orm, text};
 use super::diagnostics::Notes;
 use super::entity::{self, RawEntity, StatedType};
 use super::relations::{self, RawRelation};
@@ -19,7 +19,7 @@ pub(super) enum TypeItem {
     Enum(ActiveEnum),
     /// `DeriveValueType` on a tuple struct, perhaps with a `column_type` of its own.
     Newtype(WrittenType, Option<StatedType>),
-    /// A type that is stored as a `ColumnType` that its author states.
+    /// `impl ValueType` by hand, with the column type that it gives.
     Stated(StatedType),
     /// `FromJsonQueryResult`.
     Json,
@@ -34,6 +34,8 @@ pub(super) struct ModuleFile {
     pub(super) path: Option<String>,
     /// Whether its `cfg` holds.
     pub(super) compiled: bool,
+    /// Whether it is `cfg(test)`.
+    pub(super) tests: bool,
 }
 
 /// A module: the file's own, or one inside the file.
@@ -98,7 +100,7 @@ fn read_items(items: &[Item], module: usize, modules: &mut Vec<SourceModule>, no
             && inner.content.is_none()
             && !is_compiled(&inner.attrs, notes.features)
         {
-            let file = ModuleFile { path: None, compiled: false };
+            let file = ModuleFile { path: None, compiled: false, tests: is_for_tests(&inner.attrs) };
             modules[module].files.entry(plain(&inner.ident)).or_insert(file);
         }
     }
@@ -120,13 +122,20 @@ fn read_module(item: &ItemMod, parent: usize, modules: &mut Vec<SourceModule>, n
     let name = plain(&item.ident);
     let Some((_, items)) = &item.content else {
         let path = path_attribute(&item.attrs);
-        modules[parent].files.insert(name, ModuleFile { path, compiled: true });
+        modules[parent].files.insert(name, ModuleFile { path, compiled: true, tests: false });
         return;
     };
     let mut path = modules[parent].path.clone();
     path.push(name);
     modules.push(SourceModule { path, ..SourceModule::default() });
     read_items(items, modules.len() - 1, modules, notes);
+}
+
+fn is_for_tests(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| match &attribute.meta {
+        syn::Meta::List(list) => list.path.is_ident("cfg") && list.tokens.to_string() == "test",
+        _ => false,
+    })
 }
 
 fn path_attribute(attributes: &[Attribute]) -> Option<String> {
@@ -207,14 +216,12 @@ fn read_enum(item: &ItemEnum, module: &mut SourceModule, notes: &mut Notes<'_>) 
     }
 }
 
-/// `DeriveValueType`: the inner type, unless `column_type` says otherwise; `value_type = "String"` has no inner type.
+/// `DeriveValueType`: the inner type, unless `column_type` says otherwise.
 fn value_type(attributes: &[Attribute], inner: Option<WrittenType>, notes: &mut Notes<'_>) -> TypeItem {
     let arguments = sea_orm(attributes, notes);
-    let text = |key: &str| arguments.iter().find(|argument| argument.key == key).and_then(|argument| argument.string());
-    let stated = text("column_type").map(|stated| StatedType::of(&stated));
-    if text("value_type").is_some() {
-        return TypeItem::Stated(stated.unwrap_or_else(|| StatedType::of("String(StringLen::None)")));
-    }
+    let stated = text(&arguments, "column_type").map(|stated| StatedType::of(&stated));
+    // `value_type = "String"` needs no inner type (sea-orm-macros 2.0, `value_type.rs`).
+    let inner = if text(&arguments, "value_type").is_some() { Some(WrittenType::string()) } else { inner };
     match inner {
         Some(inner) => TypeItem::Newtype(inner.optional().unwrap_or(inner), stated),
         None => TypeItem::Opaque,

@@ -51,9 +51,10 @@ fn of_item(modules: &mut Modules<'_>, module: usize, item: TypeItem, depth: usiz
     match item {
         TypeItem::Alias(written) | TypeItem::Newtype(written, None) => search(modules, module, &written.shape, depth),
         TypeItem::Enum(ActiveEnum::Native(declared)) => Some(native(declared)),
-        TypeItem::Enum(ActiveEnum::Plain(column_type)) => Some(Meaning::Inferred(column_type)),
         TypeItem::Newtype(_, Some(StatedType::Understood(column_type))) => Some(Meaning::Exact(column_type)),
-        TypeItem::Stated(StatedType::Understood(column_type)) => Some(Meaning::Inferred(column_type)),
+        TypeItem::Enum(ActiveEnum::Plain(column_type)) | TypeItem::Stated(StatedType::Understood(column_type)) => {
+            Some(Meaning::Inferred(column_type))
+        }
         TypeItem::Json => Some(Meaning::Inferred(ColumnType::Json)),
         TypeItem::Enum(ActiveEnum::Unknown)
         | TypeItem::Newtype(_, Some(StatedType::NotUnderstood(_)))

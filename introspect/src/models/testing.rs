@@ -1,0 +1,119 @@
+//! Reads inline sources and prints what they declare in a short notation, for tests.
+
+use super::{Reading, Severity, read};
+use limbeck_differ::declaration::{Asserted, DeclaredColumn, DeclaredDefault, DeclaredType, Entity, Relation};
+use snapbox::IntoData;
+use std::fmt::Write;
+use std::fs;
+
+/// Checks what one file declares.
+pub(super) fn check(source: &str, expected: impl IntoData) {
+    check_files(&[("src/book.rs", source)], expected);
+}
+
+/// Checks what the fields of one compact entity with an `id` declare.
+pub(super) fn check_fields(fields: &str, expected: impl IntoData) {
+    let head = "use sea_orm::entity::prelude::*;\n#[derive(DeriveEntityModel)]\n#[sea_orm(table_name = \"books\")]\n";
+    check(&format!("{head}pub struct Model {{\n#[sea_orm(primary_key)] pub id: i32,\n{fields}\n}}"), expected);
+}
+
+/// Checks what the files of a package declare.
+pub(super) fn check_files(files: &[(&str, &str)], expected: impl IntoData) {
+    snapbox::assert_data_eq!(printed(&read_files(files, "src")), expected);
+}
+
+/// Reads a folder of a package.
+pub(super) fn read_files(files: &[(&str, &str)], folder: &str) -> Reading {
+    let package = tempfile::tempdir().unwrap();
+    for (file, text) in files {
+        let path = package.path().join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    read(&[package.path().join(folder)], package.path()).unwrap()
+}
+
+/// A reading in the short notation: `=` before an exact type, `~` before an inferred one, `?` before an unknown one.
+pub(super) fn printed(reading: &Reading) -> String {
+    let mut text = String::new();
+    for entity in &reading.declaration.entities {
+        print_entity(entity, &mut text);
+    }
+    for (name, declared) in &reading.declaration.enums {
+        writeln!(text, "enum {name}: {}", declared.values.join(", ")).unwrap();
+    }
+    for diagnostic in &reading.diagnostics {
+        let severity = match diagnostic.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        let position = &diagnostic.position;
+        let help = diagnostic.help.as_ref().map(|help| format!(" ({help})")).unwrap_or_default();
+        writeln!(text, "{severity} {position}:{} {}{help}", position.column, diagnostic.message).unwrap();
+    }
+    text
+}
+
+fn print_entity(entity: &Entity, text: &mut String) {
+    writeln!(text, "{}{}", entity.table, comment(entity.comment.as_ref())).unwrap();
+    for column in entity.columns.values() {
+        print_column(column, text);
+    }
+    let counts = match entity.auto_increment {
+        Asserted::Explicit(counts) => format!("explicit {counts}"),
+        Asserted::Inferred(counts) => format!("{counts}"),
+    };
+    writeln!(text, "  key ({}) auto increment {counts}", entity.primary_key.join(", ")).unwrap();
+    for (group, columns) in &entity.unique_keys {
+        writeln!(text, "  unique {group} ({})", columns.join(", ")).unwrap();
+    }
+    for relation in &entity.relations {
+        print_relation(relation, text);
+    }
+    for ignored in &entity.ignored_columns {
+        writeln!(text, "  ignored {ignored}").unwrap();
+    }
+}
+
+fn comment(comment: Option<&String>) -> String {
+    comment.map(|comment| format!(" comment {comment:?}")).unwrap_or_default()
+}
+
+fn print_column(column: &DeclaredColumn, text: &mut String) {
+    match &column.column_type {
+        DeclaredType::Exact(column_type) => write!(text, "  {} = {column_type:?}", column.name),
+        DeclaredType::Inferred(column_type) => write!(text, "  {} ~ {column_type:?}", column.name),
+        DeclaredType::Unresolved { rust_type } => write!(text, "  {} ? {rust_type}", column.name),
+    }
+    .unwrap();
+    for (flag, set) in [(" null", column.nullable), (" unique", column.unique), (" indexed", column.indexed)] {
+        text.push_str(if set { flag } else { "" });
+    }
+    match &column.default {
+        Some(DeclaredDefault::Literal(literal)) => write!(text, " default {literal:?}"),
+        Some(DeclaredDefault::Expression(sql)) => write!(text, " default {sql}"),
+        Some(DeclaredDefault::Unresolved(rust)) => write!(text, " default ? {rust}"),
+        None => Ok(()),
+    }
+    .unwrap();
+    for (word, value) in [("renamed from", &column.renamed_from), ("extra", &column.extra)] {
+        if let Some(value) = value {
+            write!(text, " {word} {value:?}").unwrap();
+        }
+    }
+    writeln!(text, "{}", comment(column.comment.as_ref())).unwrap();
+}
+
+fn print_relation(relation: &Relation, text: &mut String) {
+    let (columns, referenced) = (relation.columns.join(", "), relation.referenced_columns.join(", "));
+    write!(text, "  ({columns}) -> {} ({referenced})", relation.referenced_table).unwrap();
+    for (word, action) in [("on delete", relation.on_delete), ("on update", relation.on_update)] {
+        if let Some(action) = action {
+            write!(text, " {word} {action:?}").unwrap();
+        }
+    }
+    if let Some(name) = &relation.name {
+        write!(text, " name {name}").unwrap();
+    }
+    text.push_str(if relation.skip { " skipped\n" } else { "\n" });
+}

@@ -1,0 +1,101 @@
+//! Which files and entities count.
+
+use super::super::testing::{check_files, read_files};
+use super::AUTHOR;
+use snapbox::str;
+
+#[test]
+fn attributes_behind_cfg_attr_follow_the_features() {
+    check_files(
+        &[
+            (
+                "Cargo.toml",
+                "[package]\nname = \"shop\"\n[features]\ndefault = [\"names\"]\nnames = []\nother = []\nback = [\"dep:sea-orm\"]\n",
+            ),
+            (
+                "src/lib.rs",
+                "#[cfg_attr(feature = \"back\", derive(DeriveEntityModel), sea_orm(table_name = \"books\"))]
+                 #[cfg_attr(feature = \"names\", sea_orm(schema_name = \"shop\"))]
+                 pub struct Model {
+                     #[cfg_attr(feature = \"back\", sea_orm(primary_key))] pub id: i64,
+                     #[cfg_attr(feature = \"other\", sea_orm(unique))] pub name: String,
+                     #[cfg_attr(any(), limbeck::index(columns = \"a\"))] pub a: i32,
+                     #[cfg(feature = \"other\")] pub b: i32,
+                 }
+                 #[cfg(test)] mod tests { #[derive(DeriveEntityModel)] #[sea_orm(table_name = \"t\")] struct Model { } }
+                 #[cfg(feature = \"other\")] mod other;",
+            ),
+            ("src/other.rs", "#[derive(DeriveEntityModel)] #[sea_orm(table_name = \"o\")] struct Model { }"),
+        ],
+        str![[r#"
+shop.books
+  id ~ Integer(Big)
+  name ~ String(None)
+  a ~ Integer(Regular)
+  key (id) auto increment true
+warning src/other.rs:1:66 this entity is left out: the `cfg` of its module does not hold (only the default features of a package, and those that bring SeaORM in, are taken to be on)
+
+"#]],
+    );
+}
+
+#[test]
+fn a_broken_file_stops_nothing() {
+    check_files(
+        &[
+            ("src/author.rs", AUTHOR),
+            ("src/broken.rs", "#[derive(DeriveEntityModel)]\npub struct Model {"),
+            ("src/nameless.rs", "#[derive(DeriveEntityModel)]\npub struct Model { pub id: i32 }"),
+            ("src/second.rs", AUTHOR),
+            ("src/made.rs", "entity! {\n    #[derive(DeriveEntityModel)] struct Model;\n}"),
+        ],
+        str![[r#"
+authors
+  author_id ~ Integer(Regular)
+  region ~ Integer(Regular)
+  key (author_id) auto increment true
+error src/broken.rs:2:18 this file can't be parsed: cannot parse string into token stream
+warning src/made.rs:2:14 no entity is read here: a macro writes it, or its `cfg` does not hold
+error src/nameless.rs:2:12 this entity names no table (write `#[sea_orm(table_name = "...")]`)
+error src/second.rs:4:12 table 'authors' is already declared in src/author.rs:4 (leave one of the two folders out)
+
+"#]],
+    );
+}
+
+#[test]
+fn tests_and_migrations_have_entities_of_their_own() {
+    let other = AUTHOR.replace("authors", "frozen");
+    let files = [
+        ("Cargo.toml", "[package]\nname = \"shop\"\n"),
+        ("src/author.rs", AUTHOR),
+        ("tests/frozen.rs", &other),
+        ("migration/src/lib.rs", "impl MigratorTrait for Migrator {}"),
+        ("migration/src/frozen.rs", &other),
+        ("src/migrator/mod.rs", "impl MigratorTrait for Migrator {}"),
+        ("src/migrator/frozen.rs", &other),
+    ];
+    let reading = read_files(&files, ".");
+    assert_eq!(reading.declaration.entities.len(), 1);
+}
+
+#[test]
+fn a_diagnostic_comes_with_its_source() {
+    let reading = read_files(&[("src/broken.rs", "#[derive(DeriveEntityModel)] struct")], "src");
+    assert_eq!(reading.diagnostics[0].position.line, 1);
+    assert!(reading.sources["src/broken.rs"].contains("DeriveEntityModel"));
+}
+
+#[test]
+fn an_entity_in_the_expanded_format_is_told() {
+    check_files(
+        &[(
+            "src/book.rs",
+            "#[derive(DeriveEntity)] pub struct Entity;\nimpl EntityName for Entity { fn table_name(&self) -> &str { \"books\" } }",
+        )],
+        str![[r#"
+error src/book.rs:2:21 the entity of table 'books' is written without `DeriveEntityModel`, and is not read (generate it in the compact or the dense format)
+
+"#]],
+    );
+}
