@@ -2,8 +2,15 @@
 
 mod body;
 mod header;
+mod migrator;
+mod modules;
+mod names;
+mod read;
+mod register;
 mod render;
 
+pub use read::read;
+pub use register::register;
 pub use render::render;
 
 use crate::sql::Statement;
@@ -107,17 +114,6 @@ pub enum MigratorError {
         /// Which file.
         file: String,
     },
-}
-
-/// Reads a migration crate's sources: text by path relative to its `src`.
-pub fn read(_sources: &BTreeMap<String, String>) -> Result<Migrator, MigratorError> {
-    Ok(Migrator::default())
-}
-
-/// The file that lists the migrations and its text with the revision added: a `mod` line and an entry of `migrations()`.
-/// Nothing else changes by one byte.
-pub fn register(_sources: &BTreeMap<String, String>, _id: &str) -> Result<(String, String), MigratorError> {
-    Ok((String::new(), String::new()))
 }
 
 /// The lines that a person would add by hand.

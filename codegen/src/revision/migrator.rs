@@ -1,0 +1,111 @@
+//! The implementation of `MigratorTrait`: where it is, and what its list says.
+
+use super::MigratorError;
+use std::collections::BTreeMap;
+use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
+use syn::{Block, Expr, ImplItem, ImplItemFn, Item, ItemImpl, Macro, Stmt, Token};
+
+/// The sources that parse, by their paths.
+pub(super) type Parsed = BTreeMap<String, syn::File>;
+
+/// Parses all sources; one that does not parse is a finding, not the end.
+pub(super) fn parse(sources: &BTreeMap<String, String>) -> (Parsed, Vec<MigratorError>) {
+    let mut parsed = Parsed::new();
+    let mut errors = Vec::new();
+    for (file, text) in sources.iter().filter(|(file, _)| has_extension_rs(file)) {
+        match syn::parse_str(text.trim_start_matches('\u{feff}')) {
+            Ok(source) => drop(parsed.insert(file.clone(), source)),
+            Err(error) => errors.push(MigratorError::Syntax {
+                file: file.clone(),
+                message: error.to_string(),
+                line: error.span().start().line,
+            }),
+        }
+    }
+    (parsed, errors)
+}
+
+fn has_extension_rs(file: &str) -> bool {
+    file.rsplit_once('.').is_some_and(|(_, extension)| extension == "rs")
+}
+
+/// The migrator's file and implementation: in the crate's root where there is one, else in the first file that has one.
+pub(super) fn find(parsed: &Parsed) -> Option<(&str, &ItemImpl)> {
+    let mut files: Vec<_> = parsed.keys().collect();
+    files
+        .sort_by_key(|file| (!matches!(file.as_str(), "lib.rs" | "mod.rs"), file.as_str() != "main.rs", file.as_str()));
+    files.into_iter().find_map(|file| {
+        let implementation = parsed[file].items.iter().find_map(|item| match item {
+            Item::Impl(item) if is_trait(item, "MigratorTrait") => Some(item),
+            _ => None,
+        })?;
+        Some((file.as_str(), implementation))
+    })
+}
+
+/// Whether it implements a trait of that name.
+pub(super) fn is_trait(item: &ItemImpl, name: &str) -> bool {
+    item.trait_.as_ref().is_some_and(|(path, _)| path.segments.last().is_some_and(|last| last.ident == name))
+}
+
+/// A function of an implementation.
+pub(super) fn function<'a>(item: &'a ItemImpl, name: &str) -> Option<&'a ImplItemFn> {
+    item.items.iter().find_map(|item| match item {
+        ImplItem::Fn(function) if function.sig.ident == name => Some(function),
+        _ => None,
+    })
+}
+
+/// `migrations()` as far as it is a plain `vec![...]`.
+pub(super) struct List<'a> {
+    /// The macro.
+    pub(super) call: &'a Macro,
+    /// Its elements.
+    pub(super) elements: Punctuated<Expr, Token![,]>,
+}
+
+/// The list, if `migrations()` is nothing but one.
+pub(super) fn list(implementation: &ItemImpl) -> Option<List<'_>> {
+    let call = vec_macro(&function(implementation, "migrations")?.block)?;
+    let elements = call.parse_body_with(Punctuated::parse_terminated).ok()?;
+    Some(List { call, elements })
+}
+
+fn vec_macro(block: &Block) -> Option<&Macro> {
+    let [statement] = block.stmts.as_slice() else { return None };
+    let call = match statement {
+        Stmt::Expr(expression, _) => match unwrapped(expression) {
+            Expr::Macro(call) => &call.mac,
+            _ => return None,
+        },
+        Stmt::Macro(statement) if statement.semi_token.is_none() => &statement.mac,
+        _ => return None,
+    };
+    call.path.segments.last().is_some_and(|last| last.ident == "vec").then_some(call)
+}
+
+fn unwrapped(expression: &Expr) -> &Expr {
+    match expression {
+        Expr::Return(it) => it.expr.as_deref().map_or(expression, unwrapped),
+        Expr::Paren(it) => unwrapped(&it.expr),
+        other => other,
+    }
+}
+
+/// The path in `Box::new(m1::Migration)`, as its segments.
+pub(super) fn boxed_path(element: &Expr) -> Option<Vec<String>> {
+    let Expr::Call(call) = element else { return None };
+    let argument = call.args.first().filter(|_| call.args.len() == 1)?;
+    let path = match argument {
+        Expr::Path(path) => &path.path,
+        Expr::Struct(made) if made.fields.is_empty() => &made.path,
+        _ => return None,
+    };
+    Some(path.segments.iter().map(|segment| segment.ident.to_string()).collect())
+}
+
+/// Where something stands in its file, in bytes.
+pub(super) fn range(node: &impl Spanned) -> std::ops::Range<usize> {
+    node.span().byte_range()
+}

@@ -1,0 +1,166 @@
+//! A migration crate's sources, read without compiling them.
+
+use super::migrator::{self, List, Parsed};
+use super::modules::{Scope, string};
+use super::names::{created, named, variants};
+use super::{Listed, Migrator, MigratorError};
+use quote::ToTokens;
+use std::collections::{BTreeMap, BTreeSet};
+use syn::{Expr, Item, ItemImpl, Stmt};
+
+/// Reads a migration crate's sources: text by path relative to its `src`.
+pub fn read(sources: &BTreeMap<String, String>) -> Result<Migrator, MigratorError> {
+    let (parsed, errors) = migrator::parse(sources);
+    let Some((file, implementation)) = migrator::find(&parsed) else {
+        let first = errors.into_iter().next();
+        return Err(first.unwrap_or_else(|| MigratorError::NoMigrator(files(sources))));
+    };
+    let mut warnings: Vec<_> = errors.iter().map(ToString::to_string).collect();
+    let revisions = migrator::list(implementation).and_then(|list| revisions(&list, file, &parsed, sources));
+    if let Some(revisions) = &revisions {
+        warnings.extend(contradictions(revisions, &parsed));
+    }
+    Ok(Migrator {
+        state_table: state_table(implementation, &parsed),
+        named: parsed.values().flat_map(named).collect(),
+        created: parsed
+            .iter()
+            .filter(|(file, _)| sources.get(*file).is_some_and(|text| Header::of(text).revision.is_some()))
+            .flat_map(|(_, source)| created(source))
+            .collect(),
+        revisions,
+        warnings,
+    })
+}
+
+fn files(sources: &BTreeMap<String, String>) -> String {
+    if sources.is_empty() { "no sources".to_owned() } else { sources.keys().cloned().collect::<Vec<_>>().join(", ") }
+}
+
+/// The listed revisions, unless one of them has a name that only running it tells.
+fn revisions(list: &List<'_>, file: &str, parsed: &Parsed, sources: &BTreeMap<String, String>) -> Option<Vec<Listed>> {
+    let scope = Scope::of(file, parsed);
+    list.elements
+        .iter()
+        .map(|element| {
+            let path = migrator::boxed_path(element)?;
+            let Some(found) = scope.file(&path, parsed) else {
+                let id = path.iter().rev().nth(1)?.clone();
+                return Some(Listed { id, ..Listed::default() });
+            };
+            let id = name(&parsed[found], path.last()?, found)?;
+            let header = sources.get(found).map(|text| Header::of(text)).unwrap_or_default();
+            Some(Listed {
+                id,
+                file: Some(found.to_owned()),
+                message: header.message,
+                revises: header.revises,
+                created: header.created,
+                proved: header.proved,
+                ours: header.revision.is_some(),
+            })
+        })
+        .collect()
+}
+
+/// What `MigrationName::name` says: a string, or the file's stem where it is derived.
+fn name(source: &syn::File, of_type: &str, file: &str) -> Option<String> {
+    let written = source.items.iter().find_map(|item| match item {
+        Item::Impl(item) if migrator::is_trait(item, "MigrationName") && is_of(item, of_type) => Some(item),
+        _ => None,
+    });
+    if let Some(item) = written {
+        return tail_string(item, "name");
+    }
+    let derived = source.items.iter().any(|item| match item {
+        Item::Struct(item) if item.ident == of_type => item.attrs.iter().any(|attribute| {
+            attribute.path().is_ident("derive")
+                && attribute.to_token_stream().to_string().contains("DeriveMigrationName")
+        }),
+        _ => false,
+    });
+    derived.then(|| file.rsplit('/').next().unwrap_or(file).trim_end_matches(".rs").to_owned())
+}
+
+fn is_of(item: &ItemImpl, of_type: &str) -> bool {
+    matches!(item.self_ty.as_ref(), syn::Type::Path(path) if path.path.segments.last().is_some_and(|it| it.ident == of_type))
+}
+
+/// The string that a function is, and nothing else.
+fn tail_string(item: &ItemImpl, function: &str) -> Option<String> {
+    match migrator::function(item, function)?.block.stmts.as_slice() {
+        [Stmt::Expr(Expr::Return(it), _)] => string(it.expr.as_deref()?),
+        [Stmt::Expr(expression, None)] => string(expression),
+        _ => None,
+    }
+}
+
+/// What `migration_table_name()` says: the one string in it, or a variant that an enum of the sources names.
+fn state_table(implementation: &ItemImpl, parsed: &Parsed) -> Option<String> {
+    let block = &migrator::function(implementation, "migration_table_name")?.block;
+    let strings = super::names::strings(block.to_token_stream());
+    if let Some(first) = strings.into_iter().next() {
+        return Some(first);
+    }
+    let text = block.to_token_stream().to_string();
+    let known: BTreeMap<String, String> = parsed.values().flat_map(variants).collect();
+    known.into_iter().find(|(path, _)| text.contains(path.as_str())).map(|(_, name)| name)
+}
+
+/// Where the list, the files and the headers do not agree.
+fn contradictions(revisions: &[Listed], parsed: &Parsed) -> Vec<String> {
+    let mut warnings = Vec::new();
+    let mut before: Option<&Listed> = None;
+    for revision in revisions {
+        if revision.file.is_none() {
+            warnings.push(format!("`migrations()` lists {}, whose file was not found", revision.id));
+        }
+        let previous = before.map(|it| it.id.as_str());
+        if revision.ours && revision.revises.as_deref() != previous {
+            let stated = revision.revises.as_deref().unwrap_or("nothing");
+            let actual = previous.unwrap_or("nothing");
+            warnings.push(format!("{} says that it revises {stated}, but {actual} is listed before it", revision.id));
+        }
+        before = Some(revision);
+    }
+    let listed: BTreeSet<_> = revisions.iter().filter_map(|revision| revision.file.as_deref()).collect();
+    let unlisted = parsed.iter().filter(|(file, source)| !listed.contains(file.as_str()) && holds_migration(source));
+    warnings.extend(unlisted.map(|(file, _)| format!("{file} holds a migration that `migrations()` does not list")));
+    warnings
+}
+
+fn holds_migration(source: &syn::File) -> bool {
+    source.items.iter().any(|item| matches!(item, Item::Impl(item) if migrator::is_trait(item, "MigrationTrait")))
+}
+
+/// The documentation at the head of a file.
+#[derive(Debug, Default)]
+struct Header {
+    message: String,
+    revision: Option<String>,
+    revises: Option<String>,
+    created: Option<String>,
+    proved: Option<String>,
+}
+
+impl Header {
+    fn of(text: &str) -> Self {
+        let mut header = Self::default();
+        let lines = text.trim_start_matches('\u{feff}').lines().map_while(|line| line.trim().strip_prefix("//!"));
+        for (position, line) in lines.map(str::trim).enumerate() {
+            if position == 0 {
+                line.clone_into(&mut header.message);
+            }
+            let Some((key, value)) = line.split_once(": ") else { continue };
+            let value = Some(value.trim().to_owned());
+            match key {
+                "Revision" => header.revision = value,
+                "Revises" => header.revises = value,
+                "Created" => header.created = value,
+                "Proved" => header.proved = value,
+                _ => {}
+            }
+        }
+        header
+    }
+}

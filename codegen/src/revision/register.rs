@@ -1,0 +1,286 @@
+//! A revision added to the list of migrations, at the places that the source gives; nothing is printed anew.
+
+use super::MigratorError;
+use super::migrator::{self, List, Parsed, boxed_path, range};
+use super::modules::path_attribute;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+use syn::{Item, ItemMod, MacroDelimiter};
+
+/// The file that lists the migrations and its text with the revision added: a `mod` line and an entry of `migrations()`.
+/// Nothing else changes by one byte.
+pub fn register(sources: &BTreeMap<String, String>, id: &str) -> Result<(String, String), MigratorError> {
+    let (parsed, errors) = migrator::parse(sources);
+    let Some((file, implementation)) = migrator::find(&parsed) else {
+        let none = || MigratorError::NoMigrator(sources.keys().cloned().collect::<Vec<_>>().join(", "));
+        return Err(errors.into_iter().next().unwrap_or_else(none));
+    };
+    let unknown = || MigratorError::UnknownShape { file: file.to_owned() };
+    let list = migrator::list(implementation).ok_or_else(unknown)?;
+    let text = sources.get(file).ok_or_else(unknown)?;
+    // The parser does not see a byte order mark.
+    let (mark, text) = text.split_at(text.len() - text.trim_start_matches('\u{feff}').len());
+    let source = Source { text, newline: if text.contains("\r\n") { "\r\n" } else { "\n" } };
+    let mut insertions = source.entry(&list, id).ok_or_else(unknown)?;
+    insertions.push(source.module(&parsed[file], &list, id).ok_or_else(unknown)?);
+    let text = format!("{mark}{}", apply(text, insertions));
+    if registered(file, &text, id) { Ok((file.to_owned(), text)) } else { Err(unknown()) }
+}
+
+/// A place in bytes and what is put there.
+type Insertion = (usize, String);
+
+fn apply(text: &str, mut insertions: Vec<Insertion>) -> String {
+    insertions.sort_by_key(|(position, _)| std::cmp::Reverse(*position));
+    let mut text = text.to_owned();
+    for (position, inserted) in insertions {
+        text.insert_str(position, &inserted);
+    }
+    text
+}
+
+/// Whether the new text parses and lists the revision last.
+fn registered(file: &str, text: &str, id: &str) -> bool {
+    let sources = BTreeMap::from([(file.to_owned(), text.to_owned())]);
+    let (parsed, _): (Parsed, _) = migrator::parse(&sources);
+    let list = migrator::find(&parsed).and_then(|(_, implementation)| migrator::list(implementation));
+    let last = list.and_then(|list| boxed_path(list.elements.last()?));
+    last.is_some_and(|path| path == [id, "Migration"])
+}
+
+struct Source<'a> {
+    text: &'a str,
+    newline: &'static str,
+}
+
+impl Source<'_> {
+    /// The insertions that add an entry to the list.
+    fn entry(&self, list: &List<'_>, id: &str) -> Option<Vec<Insertion>> {
+        let entry = format!("Box::new({id}::Migration)");
+        let MacroDelimiter::Bracket(bracket) = &list.call.delimiter else { return None };
+        let close = bracket.span.close().byte_range().start;
+        let Some(last) = list.elements.last() else { return self.first_entry(close, &entry) };
+        let range = range(last);
+        let comma = list.elements.trailing_punct().then(|| self.text.get(range.end..close)?.find(',')).flatten();
+        let comma = comma.map(|offset| range.end + offset + 1);
+        let end = comma.unwrap_or(range.end);
+        if !self.stands_first(range.start) {
+            let text = if comma.is_some() { format!(" {entry},") } else { format!(", {entry}") };
+            return Some(vec![(end, text)]);
+        }
+        let line = format!("{}{}{entry}", self.newline, self.indentation(range.start));
+        let line_end = self.comment_end(end, close);
+        Some(match comma {
+            Some(_) => vec![(line_end, format!("{line},"))],
+            None if line_end == end => vec![(end, format!(",{line}"))],
+            None => vec![(line_end, line), (end, ",".to_owned())],
+        })
+    }
+
+    fn first_entry(&self, close: usize, entry: &str) -> Option<Vec<Insertion>> {
+        if !self.stands_first(close) {
+            return Some(vec![(close, entry.to_owned())]);
+        }
+        let indentation = self.indentation(close);
+        let line_start = close.checked_sub(indentation.len())?;
+        Some(vec![(line_start, format!("{indentation}    {entry},{}", self.newline))])
+    }
+
+    /// The insertion of the `mod` line: after the last one of a listed migration, else after the last one at all, else
+    /// before the first item.
+    fn module(&self, source: &syn::File, list: &List<'_>, id: &str) -> Option<Insertion> {
+        let modules: Vec<&ItemMod> = source
+            .items
+            .iter()
+            .filter_map(|item| match item {
+                Item::Mod(item) if item.content.is_none() && path_attribute(item).is_none() => Some(item),
+                _ => None,
+            })
+            .collect();
+        let listed: BTreeSet<_> =
+            list.elements.iter().filter_map(boxed_path).filter_map(|p| p.into_iter().next()).collect();
+        let of_list =
+            modules.iter().filter(|item| listed.contains(&item.ident.to_string())).max_by_key(|it| range(*it).end);
+        if of_list.is_none() && !listed.is_empty() {
+            // The migrations are declared somewhere else, and so must be this one.
+            return None;
+        }
+        let Some(last) = of_list.or_else(|| modules.iter().max_by_key(|it| range(*it).end)) else {
+            let first = source.items.iter().map(range).map(|range: Range<usize>| range.start).min()?;
+            return Some((first, format!("mod {id};{0}{0}", self.newline)));
+        };
+        let Range { start, end } = range(*last);
+        let visibility = match &last.vis {
+            syn::Visibility::Inherited => "",
+            _ => "pub ",
+        };
+        let indentation = self.indentation(start);
+        let end = self.comment_end(end, self.text.len());
+        Some((end, format!("{}{indentation}{visibility}mod {id};", self.newline)))
+    }
+
+    /// The white space at the beginning of the line.
+    fn indentation(&self, position: usize) -> &str {
+        let line = self.text.get(..position).map_or(0, |before| before.rfind('\n').map_or(0, |at| at + 1));
+        let line = self.text.get(line..).unwrap_or_default();
+        &line[..line.len() - line.trim_start_matches([' ', '\t']).len()]
+    }
+
+    /// Whether nothing but white space stands before it on its line.
+    fn stands_first(&self, position: usize) -> bool {
+        let before = self.text.get(..position).unwrap_or_default();
+        before.rfind('\n').is_some_and(|line| before[line..].trim().is_empty())
+    }
+
+    /// The end of a line comment that follows on the same line, else the position itself.
+    fn comment_end(&self, position: usize, limit: usize) -> usize {
+        let rest = self.text.get(position..limit).unwrap_or_default();
+        let line = rest.split('\n').next().unwrap_or_default().trim_end_matches('\r');
+        if line.trim_start().starts_with("//") { position + line.len() } else { position }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use snapbox::{assert_data_eq, str};
+
+    fn added(lib: &str) -> String {
+        let sources = BTreeMap::from([("lib.rs".to_owned(), lib.to_owned())]);
+        register(&sources, "m3").unwrap().1
+    }
+
+    fn migrator(list: &str) -> String {
+        format!(
+            "mod m1;\nmod m2;\n\nimpl MigratorTrait for Migrator {{\n    fn migrations() -> Vec<Box<dyn MigrationTrait>> {{\n        {list}\n    }}\n}}\n"
+        )
+    }
+
+    #[test]
+    fn a_list_of_many_lines() {
+        assert_data_eq!(
+            added(&migrator(
+                "vec![\n            Box::new(m1::Migration),\n            Box::new(m2::Migration),\n        ]"
+            )),
+            str![[r#"
+mod m1;
+mod m2;
+mod m3;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m1::Migration),
+            Box::new(m2::Migration),
+            Box::new(m3::Migration),
+        ]
+    }
+}
+
+"#]]
+        );
+    }
+
+    #[test]
+    fn a_list_on_one_line() {
+        let one = |list: &str| added(&migrator(list)).lines().nth(6).unwrap_or_default().to_owned();
+        assert_data_eq!(one("vec![]"), str!["        vec![Box::new(m3::Migration)]"]);
+        assert_data_eq!(
+            one("vec![Box::new(m1::Migration), Box::new(m2::Migration)]"),
+            str!["        vec![Box::new(m1::Migration), Box::new(m2::Migration), Box::new(m3::Migration)]"]
+        );
+        assert_data_eq!(
+            one("vec![Box::new(m2::Migration),]"),
+            str!["        vec![Box::new(m2::Migration), Box::new(m3::Migration),]"]
+        );
+        assert_data_eq!(
+            one("return vec![Box::new(m2::Migration)];"),
+            str!["        return vec![Box::new(m2::Migration), Box::new(m3::Migration)];"]
+        );
+    }
+
+    #[test]
+    fn comments_stay_where_they_are() {
+        assert_data_eq!(
+            added(&migrator(
+                "vec![\n            Box::new(m1::Migration), // the first\n            Box::new(m2::Migration) // no comma: é\n            // the end\n        ]"
+            )),
+            str![[r#"
+mod m1;
+mod m2;
+mod m3;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m1::Migration), // the first
+            Box::new(m2::Migration), // no comma: é
+            Box::new(m3::Migration)
+            // the end
+        ]
+    }
+}
+
+"#]]
+        );
+        assert_data_eq!(
+            added(&migrator("vec![\n            // none yet\n        ]")),
+            str![[r#"
+mod m1;
+mod m2;
+mod m3;
+
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            // none yet
+            Box::new(m3::Migration),
+        ]
+    }
+}
+
+"#]]
+        );
+    }
+
+    #[test]
+    fn the_first_module_of_a_file() {
+        assert_data_eq!(
+            added(
+                "//! Doc.\r\n\r\nuse a::b;\r\n\r\nimpl MigratorTrait for M {\r\n    fn migrations() -> V { vec![] }\r\n}\r\n"
+            ),
+            str![[r#"
+//! Doc.
+
+mod m3;
+
+use a::b;
+
+impl MigratorTrait for M {
+    fn migrations() -> V { vec![Box::new(m3::Migration)] }
+}
+
+"#]]
+        );
+    }
+
+    #[test]
+    fn other_shapes_are_left_alone() {
+        for list in [
+            "let mut list = vec![]; list",
+            "vec![Box::new(m1::Migration)].into_iter().collect()",
+            "list()",
+            "vec![x(); 3]",
+        ] {
+            let sources = BTreeMap::from([("lib.rs".to_owned(), migrator(list))]);
+            assert_eq!(
+                register(&sources, "m3"),
+                Err(MigratorError::UnknownShape { file: "lib.rs".to_owned() }),
+                "{list}"
+            );
+        }
+        let elsewhere = "mod all;\nuse all::m1;\nimpl MigratorTrait for M { fn migrations() -> V { vec![Box::new(m1::Migration)] } }";
+        let sources = BTreeMap::from([("lib.rs".to_owned(), elsewhere.to_owned())]);
+        assert!(register(&sources, "m3").is_err());
+    }
+}
