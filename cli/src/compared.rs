@@ -62,9 +62,7 @@ impl Compared {
             target: &comparison.target,
         }
     }
-}
 
-impl Compared {
     /// The same, backwards.
     pub(crate) fn reversed(self) -> Self {
         let Comparison { before, after, up, down, .. } = self.comparison;

@@ -48,6 +48,8 @@ pub(crate) struct Project {
     root: PathBuf,
     /// What cargo says; nothing outside of a Cargo project.
     pub(crate) cargo: models::Project,
+    /// Why cargo says nothing.
+    no_cargo: Option<String>,
     /// The migration crate, where there is one.
     pub(crate) migrations: Option<Migrations>,
 }
@@ -55,14 +57,13 @@ pub(crate) struct Project {
 impl Project {
     /// Looks around. Outside of a Cargo project the folders that are configured have to do.
     pub(crate) fn find(config: &Config) -> CliResult<Self> {
-        let cargo = match models::discover(&config.root) {
-            Ok(project) => project,
-            Err(_) if !config.models.is_empty() => models::Project { root: config.root.clone(), ..Default::default() },
-            Err(error) => return Err(error.into()),
+        let (cargo, no_cargo) = match models::discover(&config.root) {
+            Ok(project) => (project, None),
+            Err(error) => (models::Project { root: config.root.clone(), ..Default::default() }, Some(error.to_string())),
         };
         let migrations = Migrations::find_in(&cargo, config)?;
         let root = if config.file.is_some() { config.root.clone() } else { cargo.root.clone() };
-        Ok(Self { root, cargo, migrations })
+        Ok(Self { root, cargo, no_cargo, migrations })
     }
 
     /// Looks around as far as sources need it: a database can be read wherever one is.
@@ -71,7 +72,7 @@ impl Project {
             return Self::find(config);
         }
         let migrations = Migrations::find(config).unwrap_or_default();
-        Ok(Self { root: config.root.clone(), cargo: models::Project::default(), migrations })
+        Ok(Self { root: config.root.clone(), cargo: models::Project::default(), no_cargo: None, migrations })
     }
 
     /// The table that says which revisions a database has.
@@ -93,7 +94,7 @@ impl Project {
             None => config.models.clone(),
         };
         if paths.is_empty() {
-            return Err(no_models(config));
+            return Err(self.no_models(config));
         }
         if let Some(path) = paths.iter().find(|path| !path.exists()) {
             return Err(CliError::new(format!("there are no models in {}: it is not there", config.shown(path)))
@@ -111,6 +112,16 @@ impl Project {
                 .hint("--models PATH names another folder or file"));
         }
         Ok(reading)
+    }
+
+    fn no_models(&self, config: &Config) -> CliError {
+        let looked = match &self.no_cargo {
+            Some(error) => error.clone(),
+            None => format!("looked for SeaORM entities in the Cargo workspace of {}", config.root.display()),
+        };
+        CliError::new("there are no models here")
+            .hint(looked)
+            .hint("--models PATH names their folder, or [models] paths in limbeck.toml")
     }
 
     /// A revision without statements, behind the last one of the project.
@@ -193,10 +204,4 @@ pub(crate) fn require_complete(readings: &[Reading]) -> CliResult<()> {
             "{count} parts of the models were not read (see above), so the difference is not known"
         ))),
     }
-}
-
-fn no_models(config: &Config) -> CliError {
-    CliError::new("there are no models here")
-        .hint(format!("looked for SeaORM entities in the Cargo workspace of {}", config.root.display()))
-        .hint("--models PATH names their folder, or [models] paths in limbeck.toml")
 }

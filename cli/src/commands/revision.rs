@@ -54,6 +54,9 @@ impl Revision {
         if !self.stdout && project.migrations.is_none() {
             return Err(Migrations::missing(&context.config));
         }
+        if let Some(migrations) = &project.migrations {
+            migrations.warn(context.output);
+        }
         let (id, created) = self.name(project.migrations.as_ref());
         if self.autogenerate {
             return block_on(self.autogenerate(id, created, &project, context));
@@ -81,15 +84,19 @@ impl Revision {
         say_detected(&compared, context);
         require_known(&compared, context)?;
         let draft = compared.draft(&self.message, id, project)?;
-        let proved = self.prove(&draft, &compared, context).await?;
-        let draft = revision::Revision { created: Some(created), proved: Some(proved), ..draft };
+        let draft = revision::Revision { created: Some(created), ..self.prove(draft, &compared, context).await? };
         self.write(&draft, project, context).await
     }
 
-    /// What is to stand behind `Proved:`.
-    async fn prove(&self, draft: &revision::Revision, compared: &Compared, context: &Context) -> CliResult<String> {
+    /// Tries the revision out, and has it say what came of that.
+    async fn prove(
+        &self,
+        draft: revision::Revision,
+        compared: &Compared,
+        context: &Context,
+    ) -> CliResult<revision::Revision> {
         if self.no_proof {
-            return Ok("no (--no-proof)".to_owned());
+            return Ok(revision::Revision { proved: Some("no (--no-proof)".to_owned()), ..draft });
         }
         let scratch = context.config.scratch()?;
         let request = ProofRequest {
@@ -102,21 +109,23 @@ impl Revision {
         let progress = Progress::start(context.output, "Trying the revision out");
         let proof = prove(request).await;
         drop(progress);
-        self.judge(&proof, context)?;
-        Ok(proof.header())
+        let notes = self.judge(&proof, context)?;
+        Ok(revision::Revision { proved: Some(proof.header()), notes, ..draft })
     }
 
-    fn judge(&self, proof: &Proof, context: &Context) -> CliResult<()> {
+    /// What of the revision is not proved; an error where it may not be written.
+    fn judge(&self, proof: &Proof, context: &Context) -> CliResult<Vec<String>> {
         if proof.interrupted {
             return Err(CliError::interrupted(NOTHING_WRITTEN));
         }
         match &proof.verdict {
             Verdict::Proved { left_out, .. } => {
                 context.output.say(format!("Proved {} in {:.1?}", proof.header(), proof.elapsed));
-                for fact in left_out {
-                    context.output.say(format!("  not proved: {fact}"));
+                let notes: Vec<_> = left_out.iter().map(|fact| format!("not proved: {fact}")).collect();
+                for note in &notes {
+                    context.output.say(format!("  {note}"));
                 }
-                Ok(())
+                Ok(notes)
             }
             Verdict::Failed { step, detail } => {
                 Err(CliError::new(format!("{step} on {}, so nothing was written:\n{detail}", proof.server))
@@ -128,7 +137,7 @@ impl Revision {
             }
             Verdict::Unavailable { reason } => {
                 context.output.warn(format!("the revision is not proved: {reason}"));
-                Ok(())
+                Ok(Vec::new())
             }
         }
     }

@@ -49,11 +49,7 @@ impl From<StateError> for CliError {
 
 impl From<DiscoverError> for CliError {
     fn from(error: DiscoverError) -> Self {
-        let advice = match &error {
-            DiscoverError::Metadata { .. } => "--models PATH and --migration-dir FOLDER do without cargo",
-            DiscoverError::Io { .. } => "check the path",
-        };
-        CliError::new(&error).hint(advice)
+        CliError::new(error).hint("--models, models:PATH or [models] paths names the models")
     }
 }
 

@@ -23,7 +23,7 @@ fn project() -> Project {
     Project::new(&[("entity/author.rs", AUTHOR)])
 }
 
-const CREATE: [&str; 8] = ["diff", "--from", "empty", "--to", "models:entity", "--models", "entity", "--dialect"];
+const CREATE: [&str; 6] = ["diff", "--from", "empty", "--to", "models:entity", "--dialect"];
 
 #[test]
 fn everything_is_new_to_an_empty_database() {

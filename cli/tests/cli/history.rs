@@ -113,7 +113,7 @@ fn current_of_an_empty_database() {
 #[test]
 fn an_empty_revision_is_written_and_registered() {
     let project = project();
-    project.run(&["revision", "-m", "add series", "--models", "."]).success().stdout_eq("").stderr_eq(str![[r#"
+    project.run(&["revision", "-m", "add series"]).success().stdout_eq("").stderr_eq(str![[r#"
 Generating migration/src/m[..]_add_series.rs ... done
 
 "#]]);
@@ -139,7 +139,7 @@ fn a_list_of_an_unknown_shape_is_left_alone() {
     let project = project();
     let library = LIBRARY.replace("vec![", "list![");
     project.write("migration/src/lib.rs", &library);
-    project.run(&["revision", "-m", "x", "--models", "."]).code(2).stdout_eq("").stderr_eq(str![[r#"
+    project.run(&["revision", "-m", "x"]).code(2).stdout_eq("").stderr_eq(str![[r#"
 Generating migration/src/m20261122_132503_x.rs ... failed
   × /tmp/.tmpBfc6Rv/migration/src could not be written: Is a directory (os error 21)
 
