@@ -59,7 +59,9 @@ impl Project {
     pub(crate) fn find(config: &Config) -> CliResult<Self> {
         let (cargo, no_cargo) = match models::discover(&config.root) {
             Ok(project) => (project, None),
-            Err(error) => (models::Project { root: config.root.clone(), ..Default::default() }, Some(error.to_string())),
+            Err(error) => {
+                (models::Project { root: config.root.clone(), ..Default::default() }, Some(error.to_string()))
+            }
         };
         let migrations = Migrations::find_in(&cargo, config)?;
         let root = if config.file.is_some() { config.root.clone() } else { cargo.root.clone() };

@@ -107,7 +107,7 @@ impl Revision {
             scratch: scratch.as_ref(),
         };
         let progress = Progress::start(context.output, "Trying the revision out");
-        let proof = prove(request).await;
+        let proof = Box::pin(prove(request)).await;
         drop(progress);
         let notes = self.judge(&proof, context)?;
         Ok(revision::Revision { proved: Some(proof.header()), notes, ..draft })

@@ -10,7 +10,7 @@ const VARIABLES: [&str; 4] = ["DATABASE_URL", "DATABASE_SCHEMA", "MIGRATION_DIR"
 /// The program in a folder, without anything from the machine's environment.
 pub(crate) fn limbeck(folder: &Path, arguments: &[&str]) -> Command {
     let command = Command::new(snapbox::cmd::cargo_bin!("limbeck")).args(arguments).current_dir(folder);
-    VARIABLES.iter().fold(command, |command, name| command.env_remove(name))
+    VARIABLES.iter().fold(command, Command::env_remove)
 }
 
 /// A project's files in a temporary folder.
