@@ -31,8 +31,12 @@ impl Compared {
     /// Reads and compares two sources.
     pub(crate) async fn new(sources: Change<&Source>, project: &Project, context: &Context) -> CliResult<Self> {
         let progress = Progress::start(context.output, "Reading");
-        let mut from = Read::new(sources.from, project, &progress, context).await?;
-        let mut to = Read::new(sources.to, project, &progress, context).await?;
+        // The models are parsed while the server answers.
+        let (from, to) = tokio::join!(
+            Read::new(sources.from, project, &progress, context),
+            Read::new(sources.to, project, &progress, context),
+        );
+        let (mut from, mut to) = (from?, to?);
         let target = target([&from, &to], project, &context.config)?;
         let tables = from.tables().into_iter().chain(to.tables());
         let options = CompareOptions {
@@ -112,7 +116,7 @@ impl Read {
     ) -> CliResult<Self> {
         if let Source::Models(path) = source {
             progress.message("Reading the models");
-            let reading = project.read_models(path.as_ref(), progress, context)?;
+            let reading = project.read_models(path.as_ref(), progress, context).await?;
             let side = Side::Declaration(reading.declaration.clone());
             return Ok(Self { side, connection: None, reading: Some(reading) });
         }

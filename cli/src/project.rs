@@ -83,7 +83,7 @@ impl Project {
     }
 
     /// Reads the models: the given ones, else the configured ones, else those of the Cargo workspace.
-    pub(crate) fn read_models(
+    pub(crate) async fn read_models(
         &self,
         given: Option<&PathBuf>,
         progress: &Progress,
@@ -102,7 +102,14 @@ impl Project {
             return Err(CliError::new(format!("there are no models in {}: it is not there", config.shown(path)))
                 .hint("--models, models:PATH or [models] paths names them"));
         }
-        let mut reading = models::read(&paths, &self.root)?;
+        let root = self.root.clone();
+        let (paths, reading) = tokio::task::spawn_blocking(move || {
+            let reading = models::read(&paths, &root);
+            (paths, reading)
+        })
+        .await
+        .map_err(|error| CliError::new(format!("the models could not be read: {error}")))?;
+        let mut reading = reading?;
         apply_types(&mut reading, &config.types);
         for diagnostic in &reading.diagnostics {
             progress.suspend(|| context.output.report(&CliError::from_diagnostic(diagnostic, &reading)));
