@@ -50,7 +50,7 @@ impl Compared {
         }
         progress.message("Comparing");
         let connection = from.connection.or(to.connection);
-        let comparison = compare(from.side, to.side, &target, connection.as_ref(), &options).await?;
+        let comparison = Box::pin(compare(from.side, to.side, &target, connection.as_ref(), &options)).await?;
         Ok(Self { comparison, connection, readings: from.reading.into_iter().chain(to.reading).collect() })
     }
 
