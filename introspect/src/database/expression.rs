@@ -16,7 +16,6 @@ fn closes_at_end(text: &str) -> bool {
     for (position, character) in text.char_indices() {
         match (quote, character) {
             (Some(open), _) if open == character => quote = None,
-            (Some(_), _) => {}
             // A doubled quote ends one string and begins the next.
             (None, '\'' | '"' | '`') => quote = Some(character),
             (None, '(') => depth += 1,
@@ -26,7 +25,7 @@ fn closes_at_end(text: &str) -> bool {
                     return position + 1 == text.len();
                 }
             }
-            (None, _) => {}
+            _ => {}
         }
     }
     false

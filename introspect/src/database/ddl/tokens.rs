@@ -83,7 +83,7 @@ fn is_word(character: char) -> bool {
 
 fn word_length(rest: &str) -> usize {
     let is_number = rest.starts_with(|c: char| c.is_ascii_digit());
-    rest.find(|c: char| !is_word(c) && !(is_number && c == '.')).unwrap_or(rest.len())
+    rest.find(|c: char| !(is_word(c) || is_number && c == '.')).unwrap_or(rest.len())
 }
 
 /// The length of a quoted text, in which the quote is doubled.

@@ -1,10 +1,11 @@
 //! Keys, checks, foreign keys and exclusion constraints.
 
-use super::Reading;
 use super::catalog::{Answer, Fields};
+use super::{Reading, quoted};
 use crate::database::ReadError;
 use crate::database::expression::without_parentheses;
 use crate::database::server_names::{self, Parts};
+use limbeck_differ::Dialect;
 use limbeck_differ::schema::{
     Check, Deferrable, Expression, ForeignKey, ObjectId, OpaqueKind, PrimaryKey, QualifiedName, ReferentialAction,
     Table, TableName, UniqueConstraint,
@@ -12,6 +13,7 @@ use limbeck_differ::schema::{
 use std::collections::BTreeMap;
 
 /// A row of constraints.sql.
+#[expect(clippy::struct_excessive_bools, reason = "the catalog's own columns, one by one")]
 struct Row<'r> {
     oid: i64,
     table: i64,
@@ -174,20 +176,20 @@ impl Reading<'_> {
             return Ok((self.qualified(schema, table), row.referenced_columns.iter().filter_map(name).collect()));
         }
         let oid = row.referenced.unwrap_or_default();
-        match self.relations.get(&oid).and_then(|relation| relation.table.as_ref()) {
-            Some(table) => Ok((table.name.clone(), self.attributes(oid, &row.referenced_columns))),
-            None => {
-                let what = format!("foreign key '{}' refers to a table that is not read", row.name);
-                Err(ReadError::unexpected("reading constraints", what))
-            }
-        }
+        let Some(table) = self.relations.get(&oid).and_then(|relation| relation.table.as_ref()) else {
+            let what = format!("foreign key '{}' refers to a table that is not read", row.name);
+            return Err(ReadError::unexpected("reading constraints", what));
+        };
+        Ok((table.name.clone(), self.attributes(oid, &row.referenced_columns)))
     }
 
     fn exclusion(&mut self, row: &Row<'_>, table: TableName) {
         let name = QualifiedName { schema: table.schema.clone(), name: row.name.to_owned() };
         let id = ObjectId::Opaque(OpaqueKind::ExclusionConstraint, name, Some(table.clone()));
         self.addresses.insert(("pg_constraint".to_owned(), row.oid), id.clone());
-        self.opaque(id.clone(), row.definition.unwrap_or_default().to_owned());
+        let (constraint, definition) = (Dialect::Postgres.quote(row.name), row.definition.unwrap_or_default());
+        let definition = format!("ALTER TABLE {} ADD CONSTRAINT {constraint} {definition}", quoted(&table));
+        self.opaque(id.clone(), definition);
         self.needs(id, ObjectId::Table(table));
     }
 

@@ -7,7 +7,7 @@ use crate::database::expression::without_parentheses;
 use limbeck_differ::schema::{Expression, Index, IndexColumn, NullsOrder, ObjectId, OpaqueKind, TableName};
 use std::collections::BTreeMap;
 
-/// The default collation of a database (`DEFAULT_COLLATION_OID` in src/include/catalog/pg_collation.dat).
+/// The default collation of a database (`DEFAULT_COLLATION_OID` in `src/include/catalog/pg_collation.dat`).
 const DEFAULT_COLLATION: i64 = 100;
 
 /// A row of indexes.sql.
@@ -20,7 +20,7 @@ struct Row<'r> {
     /// The columns' numbers, 0 for an expression; those after `key_count` are included.
     columns: Vec<i64>,
     key_count: usize,
-    /// Bits for each key: 1 is descending, 2 is NULLs first (src/include/catalog/pg_index.h).
+    /// Bits for each key: 1 is descending, 2 is NULLs first (`src/include/catalog/pg_index.h`).
     options: Vec<i64>,
     operator_classes: Vec<i64>,
     collations: Vec<i64>,

@@ -51,7 +51,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// `pg_get_functiondef` and `pg_get_ruledef` always name the schema of the object itself (PostgreSQL 13 to 18).
+    /// `pg_get_functiondef` always names the schema of the function itself (PostgreSQL 13 to 18).
     fn without_default_schema(&self, kind: OpaqueKind, definition: &str) -> String {
         let Some(schema) = self.default_schema.filter(|_| kind == OpaqueKind::Function) else {
             return definition.to_owned();

@@ -1,6 +1,7 @@
 -- What is kept as text: functions, triggers, policies, rules, domains, other types, extensions. `class` and `oid` are the
 -- address that dependencies.sql uses; a composite type is addressed as the relation that it also is. The texts are the
--- server's own where it has a function for it. What belongs to an extension is left out.
+-- server's own where it has a function for it; those of triggers and rules in the pretty form, which alone leaves out the
+-- schema of what the search path finds. What belongs to an extension is left out.
 SELECT o.class, o.oid::int8, o.kind, n.nspname::text, o.name, o.on_table::int8, o.definition
 FROM (
     SELECT 'pg_proc' AS class, p.oid, CASE p.prokind WHEN 'a' THEN 'aggregate' ELSE 'function' END AS kind, p.pronamespace AS namespace,
@@ -14,7 +15,7 @@ FROM (
     JOIN pg_class c ON c.oid = t.tgrelid
     WHERE NOT t.tgisinternal AND t.tgparentid = 0
     UNION ALL
-    SELECT 'pg_rewrite', r.oid, 'rule', c.relnamespace, r.rulename, r.ev_class, pg_get_ruledef(r.oid)
+    SELECT 'pg_rewrite', r.oid, 'rule', c.relnamespace, r.rulename, r.ev_class, pg_get_ruledef(r.oid, true)
     FROM pg_rewrite r
     JOIN pg_class c ON c.oid = r.ev_class
     WHERE r.rulename <> '_RETURN'

@@ -1,0 +1,404 @@
+//! PostgreSQL, on the server that `LIMBECK_TEST_POSTGRES_URL` names.
+
+use super::print::print;
+use limbeck_introspect::database::{Scope, read, target};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
+use snapbox::{IntoData, assert_data_eq, str};
+
+/// A database of the test's own, dropped by [`Scratch::close`].
+struct Scratch {
+    admin: DatabaseConnection,
+    name: String,
+    connection: DatabaseConnection,
+}
+
+async fn connect(url: &str) -> DatabaseConnection {
+    let mut options = ConnectOptions::new(url);
+    options.max_connections(1).sqlx_logging(false);
+    Database::connect(options).await.unwrap()
+}
+
+impl Scratch {
+    /// `None` where no server is named; under CI that is an error.
+    async fn new(test: &str) -> Option<Self> {
+        let Ok(server) = std::env::var("LIMBECK_TEST_POSTGRES_URL") else {
+            assert!(std::env::var_os("CI").is_none(), "LIMBECK_TEST_POSTGRES_URL is not set");
+            eprintln!("skipped: LIMBECK_TEST_POSTGRES_URL is not set");
+            return None;
+        };
+        let admin = connect(&server).await;
+        let name = format!("limbeck_read_{test}_{}", std::process::id());
+        admin.execute_unprepared(&format!("CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")).await.unwrap();
+        let (base, query) = server.split_once('?').map_or((server.as_str(), None), |(base, query)| (base, Some(query)));
+        let scheme_end = base.find("://").unwrap() + 3;
+        let base = base[scheme_end..].find('/').map_or(base, |slash| &base[..scheme_end + slash]);
+        let query = query.map(|query| format!("?{query}")).unwrap_or_default();
+        let connection = connect(&format!("{base}/{name}{query}")).await;
+        Some(Self { admin, name, connection })
+    }
+
+    async fn execute(&self, statements: &str) {
+        self.connection.execute_unprepared(statements).await.unwrap();
+    }
+
+    async fn read(&self, schemas: &[&str]) -> String {
+        let target = target(&self.connection).await.unwrap();
+        let schemas = schemas.iter().map(ToString::to_string).collect();
+        let scope = Scope { schemas, history_tables: vec!["seaql_migrations".to_owned()] };
+        print(&read(&self.connection, &target, &scope).await.unwrap())
+    }
+
+    async fn close(self) {
+        self.connection.close().await.unwrap();
+        self.admin.execute_unprepared(&format!("DROP DATABASE {}", self.name)).await.unwrap();
+    }
+}
+
+async fn read_back(test: &str, statements: &str, schemas: &[&str]) -> Option<String> {
+    let scratch = Scratch::new(test).await?;
+    scratch.execute(statements).await;
+    let printed = scratch.read(schemas).await;
+    scratch.close().await;
+    Some(printed)
+}
+
+#[tokio::test]
+async fn types_defaults_and_counting() {
+    let statements = r#"
+        CREATE TYPE mood AS ENUM ('sad', 'ok, "really"', 'it''s');
+        COMMENT ON TYPE mood IS 'how';
+        CREATE TABLE t (
+            id serial PRIMARY KEY, big bigserial, always bigint GENERATED ALWAYS AS IDENTITY (START 10 INCREMENT 5),
+            a varchar(10) NOT NULL DEFAULT 'x', b varchar[] DEFAULT '{}', c char, d numeric(10,2) DEFAULT -1.5, e numeric,
+            f timestamptz DEFAULT now(), g timestamp(3), h time, i interval day to second(3), j "char", k bit(3),
+            l text COLLATE "C", m mood DEFAULT 'ok, "really"', n mood[], o jsonb, p uuid DEFAULT gen_random_uuid(),
+            q int GENERATED ALWAYS AS ((id + 1) * 2) STORED, r int4range, s bool DEFAULT true
+        );
+        COMMENT ON TABLE t IS 'it''s';
+        COMMENT ON COLUMN t.a IS 'line
+two'"#;
+    if let Some(schema) = read_back("types", statements, &[]).await {
+        assert_data_eq!(
+            schema.raw(),
+            str![[r#"
+table t comment "it's"
+  "id" Integer(Regular) not null Serial
+  "big" Integer(Big) not null Serial
+  "always" Integer(Big) not null Identity(IdentityOptions { always: true, options: Some("START WITH 10 INCREMENT BY 5") })
+  "a" String(Some(10)) not null default 'x'::character varying comment "line/ntwo"
+  "b" Array(String(None)) default '{}'::character varying[]
+  "c" Char(Some(1))
+  "d" Decimal(Some((10, 2))) default '-1.5'::numeric
+  "e" Decimal(None)
+  "f" TimestampWithTimeZone(None) default now()
+  "g" DateTime(Some(3))
+  "h" Time(None)
+  "i" Interval(Some("DAY TO SECOND"), Some(3))
+  "j" Other("/"char/"")
+  "k" Bit(Some(3))
+  "l" Text(Regular) collate "C"
+  "m" Enum { name: Some(QualifiedName { schema: None, name: "mood" }), values: [] } default 'ok, "really"'::mood
+  "n" Array(Enum { name: Some(QualifiedName { schema: None, name: "mood" }), values: [] })
+  "o" JsonBinary
+  "p" Uuid default gen_random_uuid()
+  "q" Integer(Regular) Stored as (id + 1) * 2
+  "r" Other("int4range")
+  "s" Boolean default true
+  primary key (t_pkey) ["id"]
+enum mood ["sad", "ok, /"really/"", "it's"] comment "how"
+
+"#]]
+        );
+    }
+}
+
+#[tokio::test]
+async fn sequences_owned_and_not() {
+    let statements = r"
+        CREATE SEQUENCE alone START 5 CYCLE;
+        CREATE SEQUENCE strange AS int;
+        CREATE TABLE t (a int DEFAULT nextval('alone'), b int NOT NULL DEFAULT nextval('strange'), c serial, d int);
+        ALTER SEQUENCE strange OWNED BY t.b;
+        ALTER SEQUENCE t_c_seq CACHE 7;
+        CREATE SEQUENCE idle OWNED BY t.d";
+    if let Some(schema) = read_back("sequences", statements, &[]).await {
+        assert_data_eq!(
+            schema.raw(),
+            str![[r#"
+table t
+  "a" Integer(Regular) default nextval('alone'::regclass)
+  "b" Integer(Regular) not null Serial
+  "c" Integer(Regular) not null Serial
+  "d" Integer(Regular)
+sequence 'alone': CREATE SEQUENCE "alone" START WITH 5 CYCLE
+sequence 'idle': CREATE SEQUENCE "idle"
+column 't.a' needs sequence 'alone'
+sequence 'idle' needs column 't.d'
+not modelled: sequence 't_c_seq'
+
+"#]]
+        );
+    }
+}
+
+#[tokio::test]
+async fn constraints_of_all_kinds() {
+    let statements = r#"
+        CREATE TABLE parent (a int, b int, PRIMARY KEY (b, a), CONSTRAINT "own name" UNIQUE (a), c int UNIQUE DEFERRABLE,
+            UNIQUE (b, a) INCLUDE (c), during tsrange, EXCLUDE USING gist (during WITH &&));
+        CREATE TABLE child (
+            id int CHECK (id > 0), x int, y int, self int UNIQUE REFERENCES child,
+            CHECK (x > y OR (x < 0)), CONSTRAINT named CHECK (x <> 3) NO INHERIT, PRIMARY KEY (id),
+            FOREIGN KEY (x, y) REFERENCES parent (b, a) MATCH FULL ON UPDATE CASCADE ON DELETE SET NULL
+                DEFERRABLE INITIALLY DEFERRED,
+            CONSTRAINT own_fk FOREIGN KEY (x) REFERENCES parent (a) ON DELETE RESTRICT);
+        ALTER TABLE child ADD CONSTRAINT late CHECK (y > 0) NOT VALID;
+        ALTER TABLE child ADD FOREIGN KEY (y) REFERENCES parent (a) NOT VALID"#;
+    if let Some(schema) = read_back("constraints", statements, &[]).await {
+        assert_data_eq!(
+            schema.raw(),
+            str![[r#"
+table child
+  "id" Integer(Regular) not null
+  "x" Integer(Regular)
+  "y" Integer(Regular)
+  "self" Integer(Regular)
+  primary key (child_pkey) ["id"]
+  unique (child_self_key) ["self"]
+  check (child_check) (x > y) OR (x < 0)
+  check (child_id_check) id > 0
+  check "late" y > 0 not valid
+  check "named" x <> 3 no inherit
+  foreign key (child_self_fkey) ["self"] -> child ["id"] delete NoAction update NoAction
+  foreign key (child_x_y_fkey) ["x", "y"] -> parent ["b", "a"] delete SetNull update Cascade match full InitiallyDeferred
+  foreign key (child_y_fkey) ["y"] -> parent ["a"] delete NoAction update NoAction not valid
+  foreign key "own_fk" ["x"] -> parent ["a"] delete Restrict update NoAction
+table parent
+  "a" Integer(Regular) not null
+  "b" Integer(Regular) not null
+  "c" Integer(Regular)
+  "during" Other("tsrange")
+  primary key (parent_pkey) ["b", "a"]
+  unique "own name" ["a"]
+  unique (parent_b_a_c_key) ["b", "a"] include ["c"]
+  unique (parent_c_key) ["c"] InitiallyImmediate
+exclusion constraint 'parent_during_excl' on 'parent': ALTER TABLE "parent" ADD CONSTRAINT "parent_during_excl" EXCLUDE USING gist (during WITH &&)
+exclusion constraint 'parent_during_excl' on 'parent' needs table 'parent'
+exclusion constraint 'parent_during_excl' on 'parent' needs column 'parent.during'
+
+"#]]
+        );
+    }
+}
+
+#[tokio::test]
+async fn indexes_of_all_kinds() {
+    let statements = r#"
+        CREATE TABLE t (a text, b int, "c d" text COLLATE "C", e jsonb, v tsvector);
+        CREATE INDEX plain ON t (a, b);
+        CREATE UNIQUE INDEX "odd, (" ON t (b DESC, a NULLS FIRST, b DESC NULLS LAST) WHERE (b > 0) AND a <> '';
+        CREATE INDEX expressions ON t (lower(a), (a || 'x'), (("c d" || ')')) DESC) INCLUDE (b) WITH (fillfactor = 70);
+        CREATE INDEX classes ON t (a text_pattern_ops, "c d", a COLLATE "POSIX");
+        CREATE INDEX documents ON t USING gin (e jsonb_path_ops);
+        CREATE INDEX words ON t USING gist (v tsvector_ops (siglen = 100));
+        COMMENT ON INDEX plain IS 'quick'"#;
+    if let Some(schema) = read_back("indexes", statements, &[]).await {
+        assert_data_eq!(
+            schema.raw(),
+            str![[r#"
+table t
+  "a" Text(Regular)
+  "b" Integer(Regular)
+  "c d" Text(Regular) collate "C"
+  "e" JsonBinary
+  "v" Other("tsvector")
+  index "classes" ("a" text_pattern_ops, "c d", "a" collate POSIX)
+  index "documents" ("e" jsonb_path_ops) using gin
+  index "expressions" (lower(a), a || 'x'::text, "c d" || ')'::text desc collate C) with fillfactor=70 include ["b"]
+  unique index "odd, (" ("b" desc, "a" nulls First, "b" desc nulls Last) where (b > 0) AND (a <> ''::text)
+  index "plain" ("a", "b") comment quick
+  index "words" ("v" tsvector_ops(siglen=100)) using gist
+
+"#]]
+        );
+    }
+}
+
+#[tokio::test]
+async fn names_and_schemas() {
+    let statements = r#"
+        CREATE SCHEMA "Bil.ling";
+        CREATE TYPE "Bil.ling"."Kind" AS ENUM ('a');
+        CREATE TABLE "Bil.ling".invoice (id int PRIMARY KEY, kind "Bil.ling"."Kind" DEFAULT 'a');
+        CREATE TABLE "it's a ""table""" ("select" int PRIMARY KEY, "größe é" int UNIQUE, "UPPER" varchar CHECK ("UPPER" <> ''),
+            kind "Bil.ling"."Kind" DEFAULT 'a', invoice int REFERENCES "Bil.ling".invoice);
+        CREATE TABLE a_table_with_a_name_that_is_as_long_as_postgres_lets_it_be_123 (a_column_with_a_long_name int UNIQUE)"#;
+    let Some(scratch) = Scratch::new("names").await else { return };
+    scratch.execute(statements).await;
+    assert_data_eq!(
+        scratch.read(&[]).await.raw(),
+        str![[r#"
+table a_table_with_a_name_that_is_as_long_as_postgres_lets_it_be_123
+  "a_column_with_a_long_name" Integer(Regular)
+  unique (a_table_with_a_name_that_is_as_lo_a_column_with_a_long_name_key) ["a_column_with_a_long_name"]
+table it's a "table"
+  "select" Integer(Regular) not null
+  "größe é" Integer(Regular)
+  "UPPER" String(None)
+  "kind" Enum { name: Some(QualifiedName { schema: Some("Bil.ling"), name: "Kind" }), values: [] } default 'a'::"Bil.ling"."Kind"
+  "invoice" Integer(Regular)
+  primary key (it's a "table"_pkey) ["select"]
+  unique (it's a "table"_größe é_key) ["größe é"]
+  check (it's a "table"_UPPER_check) ("UPPER")::text <> ''::text
+  foreign key (it's a "table"_invoice_fkey) ["invoice"] -> Bil.ling.invoice ["id"] delete NoAction update NoAction
+
+"#]]
+    );
+    assert_data_eq!(
+        scratch.read(&["Bil.ling"]).await.raw(),
+        str![[r#"
+table Bil.ling.invoice
+  "id" Integer(Regular) not null
+  "kind" Enum { name: Some(QualifiedName { schema: Some("Bil.ling"), name: "Kind" }), values: [] } default 'a'::"Bil.ling"."Kind"
+  primary key (invoice_pkey) ["id"]
+enum Bil.ling.Kind ["a"]
+
+"#]]
+    );
+    scratch.execute("SET search_path = \"Bil.ling\", public").await;
+    assert_data_eq!(
+        scratch.read(&[]).await.raw(),
+        str![[r#"
+table invoice
+  "id" Integer(Regular) not null
+  "kind" Enum { name: Some(QualifiedName { schema: None, name: "Kind" }), values: [] } default 'a'::"Kind"
+  primary key (invoice_pkey) ["id"]
+enum Kind ["a"]
+
+"#]]
+    );
+    scratch.close().await;
+}
+
+#[tokio::test]
+async fn opaque_objects_and_what_they_need() {
+    let statements = r"
+        CREATE DOMAIN positive AS int DEFAULT 1 NOT NULL CHECK (VALUE > 0);
+        CREATE TYPE pair AS (a int, b positive);
+        CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN new; END $$;
+        CREATE FUNCTION twice(x int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT x * 2';
+        CREATE TABLE books (id positive, p pair, title text, price int DEFAULT twice(2) CHECK (twice(price) > 0));
+        CREATE INDEX doubled ON books (twice(price));
+        CREATE VIEW titles WITH (security_barrier) AS SELECT title FROM books;
+        CREATE VIEW more_titles AS SELECT * FROM titles;
+        CREATE MATERIALIZED VIEW prices AS SELECT id, price FROM books;
+        CREATE INDEX on_prices ON prices (price);
+        CREATE TRIGGER added BEFORE UPDATE OF title ON books FOR EACH ROW WHEN (new.price > 1) EXECUTE FUNCTION touch();
+        CREATE POLICY mine ON books FOR SELECT USING (price > 1);
+        CREATE RULE quiet AS ON INSERT TO titles DO INSTEAD NOTHING;
+        CREATE TABLE events (at date NOT NULL, what text) PARTITION BY RANGE (at);
+        CREATE TABLE events_2020 PARTITION OF events FOR VALUES FROM ('2020-01-01') TO ('2021-01-01');
+        CREATE UNLOGGED TABLE parent (a int);
+        CREATE TABLE heir (b int) INHERITS (parent);
+        CREATE AGGREGATE total (int) (sfunc = int4pl, stype = int)";
+    if let Some(schema) = read_back("opaque", statements, &[]).await {
+        assert_data_eq!(
+            schema.raw(),
+            str![[r#"
+table books
+  "id" Other("positive")
+  "p" Other("pair")
+  "title" Text(Regular)
+  "price" Integer(Regular) default twice(2)
+  check (books_price_check) twice(price) > 0
+  index "doubled" (twice(price))
+table events
+  "at" Date not null
+  "what" Text(Regular)
+table heir
+  "a" Integer(Regular)
+  "b" Integer(Regular)
+table parent TableOptions { strict: false, without_rowid: false, unlogged: true, engine: None, character_set: None, collation: None }
+  "a" Integer(Regular)
+view 'more_titles': CREATE VIEW "more_titles" AS SELECT titles.title FROM titles
+view 'titles': CREATE VIEW "titles" WITH (security_barrier=true) AS SELECT books.title FROM books
+materialized view 'prices': CREATE MATERIALIZED VIEW "prices" AS SELECT books.id, books.price FROM books
+function 'touch()': CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $function$ BEGIN RETURN new; END $function$
+function 'twice(x integer)': CREATE OR REPLACE FUNCTION twice(x integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $function$SELECT x * 2$function$
+policy 'mine' on 'books': CREATE POLICY mine ON books FOR SELECT USING ((price > 1))
+trigger 'added' on 'books': CREATE TRIGGER added BEFORE UPDATE OF title ON books FOR EACH ROW WHEN (new.price > 1) EXECUTE FUNCTION touch()
+rule 'quiet' on 'titles': CREATE RULE quiet AS ON INSERT TO titles DO INSTEAD NOTHING;
+domain 'positive': CREATE DOMAIN positive AS integer DEFAULT 1 NOT NULL CONSTRAINT positive_check CHECK ((VALUE > 0))
+type 'pair': CREATE TYPE pair AS (a integer, b positive)
+partition 'events': PARTITION BY RANGE (at)
+partition 'events_2020': CREATE TABLE "events_2020" PARTITION OF "events" FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')
+column 'books.id' needs domain 'positive'
+column 'books.p' needs type 'pair'
+column 'books.price' needs function 'twice(x integer)'
+check 'books_price_check' on 'books' needs function 'twice(x integer)'
+index 'doubled' on 'books' needs function 'twice(x integer)'
+view 'more_titles' needs view 'titles'
+view 'titles' needs table 'books'
+view 'titles' needs column 'books.title'
+materialized view 'prices' needs table 'books'
+materialized view 'prices' needs column 'books.id'
+materialized view 'prices' needs column 'books.price'
+materialized view 'prices' needs domain 'positive'
+policy 'mine' on 'books' needs table 'books'
+policy 'mine' on 'books' needs column 'books.price'
+trigger 'added' on 'books' needs table 'books'
+trigger 'added' on 'books' needs column 'books.price'
+trigger 'added' on 'books' needs column 'books.title'
+trigger 'added' on 'books' needs function 'touch()'
+rule 'quiet' on 'titles' needs view 'titles'
+type 'pair' needs domain 'positive'
+partition 'events' needs table 'events'
+partition 'events_2020' needs table 'events'
+not modelled: table 'heir'
+not modelled: index 'on_prices' on 'prices'
+not modelled: function 'total(integer)'
+
+"#]]
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_the_users_is_left_out() {
+    let statements = r"
+        CREATE TABLE seaql_migrations (version text PRIMARY KEY);
+        CREATE TABLE alembic_version (id serial PRIMARY KEY);
+        CREATE TEMP TABLE t (temporary int);
+        CREATE TABLE public.t (id int)";
+    if let Some(schema) = read_back("left_out", statements, &[]).await {
+        assert_data_eq!(
+            schema.raw(),
+            str![[r#"
+table t
+  "id" Integer(Regular)
+
+"#]]
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_role_that_may_only_select_sees_the_same() {
+    let Some(scratch) = Scratch::new("reader").await else { return };
+    let role = format!("{}_role", scratch.name);
+    scratch
+        .execute(
+            "CREATE TABLE t (id serial PRIMARY KEY, a int DEFAULT 1 CHECK (a > 0), b int REFERENCES t, UNIQUE (a));
+            CREATE INDEX i ON t (a) WHERE a > 1;
+            CREATE VIEW v AS SELECT a FROM t;
+            CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'",
+        )
+        .await;
+    let owner = scratch.read(&[]).await;
+    scratch.execute(&format!("CREATE ROLE {role}; GRANT SELECT ON t TO {role}; SET ROLE {role}")).await;
+    let reader = scratch.read(&[]).await;
+    scratch.execute(&format!("RESET ROLE; DROP OWNED BY {role}; DROP ROLE {role}")).await;
+    scratch.close().await;
+    assert_eq!(reader, owner);
+    assert!(reader.contains("check (t_a_check) a > 0"), "{reader}");
+}

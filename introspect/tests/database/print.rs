@@ -1,0 +1,151 @@
+//! A schema in short lines, for snapshots.
+
+use limbeck_differ::schema::{
+    Column, ConstraintName, Deferrable, ForeignKey, Index, IndexColumn, IndexKey, NameOrigin, Schema, Table,
+    TableOptions, UniqueConstraint,
+};
+use std::fmt::Write;
+
+pub fn print(schema: &Schema) -> String {
+    let mut out = String::new();
+    for table in schema.tables.values() {
+        print_table(&mut out, table);
+    }
+    for (name, values) in &schema.enums {
+        let comment = values.comment.as_ref().map(|comment| format!(" comment {comment:?}")).unwrap_or_default();
+        writeln!(out, "enum {name} {:?}{comment}", values.values).unwrap();
+    }
+    for object in schema.opaque.values() {
+        let definition: Vec<&str> = object.definition.split_whitespace().collect();
+        writeln!(out, "{}: {}", object.id, definition.join(" ")).unwrap();
+    }
+    for dependency in &schema.dependencies {
+        writeln!(out, "{} needs {}", dependency.object, dependency.needs).unwrap();
+    }
+    for object in &schema.unmodelled {
+        writeln!(out, "not modelled: {object}").unwrap();
+    }
+    out
+}
+
+fn print_table(out: &mut String, table: &Table) {
+    let comment = table.comment.as_ref().map(|comment| format!(" comment {comment:?}")).unwrap_or_default();
+    let options =
+        if table.options == TableOptions::default() { String::new() } else { format!(" {:?}", table.options) };
+    writeln!(out, "table {}{comment}{options}", table.name).unwrap();
+    for column in table.columns.values() {
+        writeln!(out, "  {}", column_line(column)).unwrap();
+    }
+    if let Some(key) = &table.primary_key {
+        writeln!(out, "  primary key{} {:?}", name(&key.name), key.columns).unwrap();
+    }
+    for unique in &table.uniques {
+        writeln!(out, "  {}", unique_line(unique)).unwrap();
+    }
+    for check in &table.checks {
+        let no_inherit = if check.no_inherit { " no inherit" } else { "" };
+        let not_valid = if check.not_valid { " not valid" } else { "" };
+        writeln!(out, "  check{} {}{no_inherit}{not_valid}", name(&check.name), check.expression.sql()).unwrap();
+    }
+    for key in &table.foreign_keys {
+        writeln!(out, "  {}", foreign_key_line(key)).unwrap();
+    }
+    for index in &table.indexes {
+        writeln!(out, "  {}", index_line(index)).unwrap();
+    }
+}
+
+fn name(name: &ConstraintName) -> String {
+    match (&name.name, name.origin) {
+        (None, _) => String::new(),
+        (Some(name), NameOrigin::Server) => format!(" ({name})"),
+        (Some(name), NameOrigin::Explicit) => format!(" {name:?}"),
+    }
+}
+
+fn column_line(column: &Column) -> String {
+    let mut line = format!("{:?} {:?}", column.name, column.column_type);
+    line.push_str(if column.nullable { "" } else { " not null" });
+    if let Some(default) = &column.default {
+        write!(line, " default {}", default.sql()).unwrap();
+    }
+    if let Some(auto_increment) = &column.auto_increment {
+        write!(line, " {auto_increment:?}").unwrap();
+    }
+    if let Some(generated) = &column.generated {
+        write!(line, " {:?} as {}", generated.storage, generated.expression.sql()).unwrap();
+    }
+    if let Some(collation) = &column.collation {
+        write!(line, " collate {collation:?}").unwrap();
+    }
+    if let Some(comment) = &column.comment {
+        write!(line, " comment {comment:?}").unwrap();
+    }
+    line
+}
+
+fn deferrable(deferrable: Deferrable) -> String {
+    if deferrable == Deferrable::No { String::new() } else { format!(" {deferrable:?}") }
+}
+
+fn unique_line(unique: &UniqueConstraint) -> String {
+    let mut line = format!("unique{} {:?}", name(&unique.name), unique.columns);
+    line.push_str(if unique.nulls_not_distinct { " nulls not distinct" } else { "" });
+    line.push_str(&deferrable(unique.deferrable));
+    if !unique.include.is_empty() {
+        write!(line, " include {:?}", unique.include).unwrap();
+    }
+    line
+}
+
+fn foreign_key_line(key: &ForeignKey) -> String {
+    let mut line = format!(
+        "foreign key{} {:?} -> {} {:?} delete {:?} update {:?}",
+        name(&key.name),
+        key.columns,
+        key.referenced_table,
+        key.referenced_columns,
+        key.on_delete,
+        key.on_update
+    );
+    line.push_str(if key.match_full { " match full" } else { "" });
+    line.push_str(&deferrable(key.deferrable));
+    line.push_str(if key.not_valid { " not valid" } else { "" });
+    line
+}
+
+fn index_line(index: &Index) -> String {
+    let unique = if index.unique { "unique " } else { "" };
+    let columns: Vec<String> = index.columns.iter().map(index_column).collect();
+    let mut line = format!("{unique}index {:?} ({})", index.name, columns.join(", "));
+    for (word, text) in [("using", &index.method), ("with", &index.storage), ("comment", &index.comment)] {
+        if let Some(text) = text {
+            write!(line, " {word} {text}").unwrap();
+        }
+    }
+    if !index.include.is_empty() {
+        write!(line, " include {:?}", index.include).unwrap();
+    }
+    line.push_str(if index.nulls_not_distinct { " nulls not distinct" } else { "" });
+    if let Some(predicate) = &index.predicate {
+        write!(line, " where {}", predicate.sql()).unwrap();
+    }
+    line
+}
+
+fn index_column(column: &IndexColumn) -> String {
+    let mut text = match &column.key {
+        IndexKey::Column(name) => format!("{name:?}"),
+        IndexKey::Expression(expression) => expression.sql().to_owned(),
+    };
+    text.push_str(if column.descending { " desc" } else { "" });
+    for (word, option) in [(" collate ", &column.collation), (" ", &column.operator_class)] {
+        if let Some(option) = option {
+            write!(text, "{word}{option}").unwrap();
+        }
+    }
+    if let Some(nulls) = column.nulls {
+        write!(text, " nulls {nulls:?}").unwrap();
+    }
+    text
+}
