@@ -10,9 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Columns that keep their values: where each was, and where it is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Kept {
-    /// A table as it was, as it is, and its columns as they were and as they are.
-    tables: Vec<(TableName, TableName, Vec<(String, String)>)>,
+    tables: Vec<KeptTable>,
 }
+
+/// A table as it was, as it is, and its columns as they were and as they are.
+type KeptTable = (TableName, TableName, Vec<(String, String)>);
 
 /// The rows of each table by the table's old name.
 pub(super) type Rows = BTreeMap<TableName, Vec<Vec<Option<String>>>>;
@@ -65,7 +67,7 @@ impl Kept {
     async fn read<'a>(
         &'a self,
         scratch: &Connection,
-        side: impl Fn(&'a (TableName, TableName, Vec<(String, String)>)) -> (&'a TableName, Vec<&'a String>),
+        side: impl Fn(&'a KeptTable) -> (&'a TableName, Vec<&'a String>),
     ) -> Result<Rows, DbErr> {
         let mut rows = Rows::new();
         for entry in &self.tables {

@@ -1,5 +1,7 @@
 //! The PostgreSQL server of the tests.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, dead_code, reason = "used by tests only")]
+
 use limbeck_runtime::connect::{ConnectOptions, Connection, DatabaseUrl, connect};
 use sea_orm::ConnectionTrait;
 
@@ -7,7 +9,9 @@ use sea_orm::ConnectionTrait;
 pub fn postgres_url() -> Option<DatabaseUrl> {
     match std::env::var("LIMBECK_TEST_POSTGRES_URL") {
         Ok(url) => Some(DatabaseUrl::parse(&url).unwrap()),
-        Err(_) if std::env::var_os("CI").is_some() => panic!("LIMBECK_TEST_POSTGRES_URL is not set"),
+        Err(std::env::VarError::NotPresent) if std::env::var_os("CI").is_some() => {
+            panic!("LIMBECK_TEST_POSTGRES_URL is not set")
+        }
         Err(_) => {
             eprintln!("skipped: LIMBECK_TEST_POSTGRES_URL is not set");
             None

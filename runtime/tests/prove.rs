@@ -1,0 +1,141 @@
+//! Revisions are proved on a scratch database, with rows.
+
+mod support;
+
+use limbeck_differ::schema::{
+    Column, ColumnType, ConstraintName, Deferrable, ForeignKey, Index, IntegerSize, LobSize, PrimaryKey,
+    ReferentialAction, Schema, Table,
+};
+use limbeck_differ::{Dialect, Target};
+use limbeck_runtime::compare::{CompareOptions, Comparison, Side, compare};
+use limbeck_runtime::connect::Connection;
+use limbeck_runtime::prove::{Proof, ProofRequest, ProofStep, Verdict, prove};
+use support::OwnDatabase;
+
+fn text(name: &str) -> Column {
+    Column::new(name, ColumnType::Text(LobSize::Regular))
+}
+
+fn table(name: &str, columns: impl IntoIterator<Item = Column>) -> Table {
+    let id = Column::new("id", ColumnType::Integer(IntegerSize::Regular)).not_null();
+    let mut table = Table::new(name, [id].into_iter().chain(columns));
+    table.primary_key = Some(PrimaryKey { name: ConstraintName::unnamed(), columns: vec!["id".to_owned()] });
+    table
+}
+
+fn refers(mut table: Table, column: &str, to: &str) -> Table {
+    let integer = Column::new(column, ColumnType::Integer(IntegerSize::Regular)).not_null();
+    table.columns.insert(column.to_owned(), integer);
+    table.foreign_keys.push(ForeignKey {
+        name: ConstraintName::explicit(format!("fk-{}-{column}", table.name)),
+        columns: vec![column.to_owned()],
+        referenced_table: to.into(),
+        referenced_columns: vec!["id".to_owned()],
+        on_delete: ReferentialAction::Cascade,
+        on_update: ReferentialAction::NoAction,
+        match_full: false,
+        deferrable: Deferrable::No,
+        not_valid: false,
+    });
+    table
+}
+
+fn schema(tables: impl IntoIterator<Item = Table>) -> Schema {
+    tables.into_iter().fold(Schema::default(), Schema::with_table)
+}
+
+fn blog() -> Schema {
+    schema([
+        table("authors", [text("name").not_null()]),
+        refers(table("posts", [text("title"), text("subtitle")]), "author_id", "authors"),
+    ])
+}
+
+/// Posts gain a series with an index and lose a column; comments on them are new.
+fn next_blog() -> Schema {
+    let mut posts = refers(table("posts", [text("title"), text("series")]), "author_id", "authors");
+    posts.indexes.push(Index::on("idx-posts-series", ["series"]));
+    schema([
+        table("authors", [text("name").not_null()]),
+        posts,
+        refers(table("comments", [text("body")]), "post_id", "posts"),
+    ])
+}
+
+async fn comparison(from: Schema, to: Schema, target: &Target) -> Comparison {
+    let options = CompareOptions::default();
+    compare(Side::Schema(from), Side::Schema(to), target, None, &options).await.unwrap()
+}
+
+async fn proof(comparison: &Comparison, connection: Option<&Connection>) -> Proof {
+    let (up, down) = (comparison.up_statements().unwrap(), comparison.down_statements().unwrap());
+    prove(ProofRequest { comparison, up: &up, down: &down, connection, scratch: None }).await
+}
+
+#[tokio::test]
+async fn sqlite_in_memory() {
+    let target = Target::newest(Dialect::Sqlite);
+    let proof = proof(&comparison(blog(), next_blog(), &target).await, None).await;
+    let proved = Verdict::Proved { tables: 3, seeded: 3, left_out: Vec::new() };
+    assert_eq!(proof.verdict, proved);
+    assert!(proof.header().starts_with("up, down, up on sqlite 3."), "{}", proof.header());
+    assert!(proof.header().ends_with("(3 tables, rows in 3)"), "{}", proof.header());
+}
+
+#[tokio::test]
+async fn postgres_beside_the_real_one() {
+    let Some(own) = OwnDatabase::create("prove").await else { return };
+    let real = own.open().await;
+    let proof = proof(&comparison(blog(), next_blog(), &real.target).await, Some(&real)).await;
+    assert_eq!(proof.verdict, Verdict::Proved { tables: 3, seeded: 3, left_out: Vec::new() });
+    assert!(proof.header().starts_with("up, down, up on postgres 1"), "{}", proof.header());
+    drop(real);
+    own.drop().await;
+}
+
+#[tokio::test]
+async fn from_nothing() {
+    let target = Target::newest(Dialect::Sqlite);
+    let proof = proof(&comparison(Schema::default(), next_blog(), &target).await, None).await;
+    assert_eq!(proof.verdict, Verdict::Proved { tables: 3, seeded: 3, left_out: Vec::new() });
+}
+
+#[tokio::test]
+async fn a_change_that_fails_on_rows_is_proved_without_them_and_says_so() {
+    let target = Target::newest(Dialect::Sqlite);
+    let required = schema([table("authors", [text("name").not_null(), text("email").not_null()])]);
+    let before = schema([table("authors", [text("name").not_null()])]);
+    let proof = proof(&comparison(before, required, &target).await, None).await;
+    let Verdict::Proved { seeded, left_out, .. } = &proof.verdict else { panic!("{:?}", proof.verdict) };
+    assert_eq!(*seeded, 0);
+    assert_eq!(left_out, &["rows in 'authors', on which a change may fail"]);
+}
+
+#[tokio::test]
+async fn a_wrong_revision_fails_with_the_servers_words() {
+    let target = Target::newest(Dialect::Sqlite);
+    let comparison = comparison(blog(), next_blog(), &target).await;
+    let (up, down) = (comparison.up_statements().unwrap(), comparison.down_statements().unwrap());
+    let request = ProofRequest { comparison: &comparison, up: &up, down: &down, connection: None, scratch: None };
+
+    let mut broken = up.clone();
+    broken[0].sql = "ALTER TABLE nowhere RENAME TO somewhere".to_owned();
+    let failed = prove(ProofRequest { up: &broken, ..request }).await;
+    let Verdict::Failed { step, detail } = failed.verdict else { panic!("{:?}", failed.verdict) };
+    assert_eq!(step, ProofStep::Upgrade);
+    assert!(detail.contains("no such table") && detail.contains("nowhere"), "{detail}");
+
+    let failed = prove(ProofRequest { up: &up[1..], ..request }).await;
+    let upgrade = |step| matches!(step, ProofStep::Upgrade | ProofStep::ReadBackUpgrade);
+    assert!(matches!(failed.verdict, Verdict::Failed { step, .. } if upgrade(step)), "{:?}", failed.verdict);
+
+    let failed = prove(ProofRequest { down: &[], ..request }).await;
+    let Verdict::Failed { step, .. } = failed.verdict else { panic!("{:?}", failed.verdict) };
+    assert_eq!(step, ProofStep::ReadBackDowngrade);
+
+    let mut lossy = up.clone();
+    lossy[0].sql = format!("DELETE FROM posts; {}", lossy[0].sql);
+    let failed = prove(ProofRequest { up: &lossy, ..request }).await;
+    let Verdict::Failed { step, detail } = failed.verdict else { panic!("{:?}", failed.verdict) };
+    assert_eq!((step, detail.as_str()), (ProofStep::Rows, "'posts' had 2 rows, and has 0"));
+}
