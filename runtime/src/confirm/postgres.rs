@@ -4,10 +4,11 @@ use super::Answer;
 use super::question::{Place, Question, Questions, Side};
 use crate::connect::Connection;
 use limbeck_codegen::sql;
+use limbeck_differ::normalize::same_default;
 use limbeck_differ::schema::{
     Check, Column, ConstraintName, Expression, GeneratedColumn, GeneratedStorage, Table, TableName,
 };
-use limbeck_differ::{Operation, Plan, Step, Target};
+use limbeck_differ::{Dialect, Operation, Plan, Step, Target};
 use sea_orm::{ConnectionTrait, DbBackend, DbErr, QueryResult, Statement, TransactionTrait};
 use std::collections::BTreeMap;
 
@@ -29,22 +30,27 @@ const READ_BACK: &str = "
 pub(super) async fn ask(questions: &Questions, connection: &Connection) -> Vec<Answer> {
     let all: Vec<(usize, &Question)> = questions.iter().enumerate().collect();
     if let Some(forms) = forms(&all, questions, connection).await {
-        return all.iter().map(|(number, _)| answer(*number, &forms)).collect();
+        return all.iter().map(|(number, question)| answer(*number, question, &forms)).collect();
     }
     let mut answers = Vec::with_capacity(all.len());
     for one in &all {
         let forms = if all.len() > 1 { forms(std::slice::from_ref(one), questions, connection).await } else { None };
-        answers.push(forms.map_or(Answer::Unknown, |forms| answer(one.0, &forms)));
+        answers.push(forms.map_or(Answer::Unknown, |forms| answer(one.0, one.1, &forms)));
     }
     answers
 }
 
-fn answer(number: usize, forms: &Forms) -> Answer {
-    match (forms.get(&name(number, "model")), forms.get(&name(number, "database"))) {
-        (Some(model), Some(database)) if model == database => Answer::Same,
-        (Some(_), Some(_)) => Answer::Different,
-        _ => Answer::Unknown,
-    }
+fn answer(number: usize, question: &Question, forms: &Forms) -> Answer {
+    let (Some(model), Some(database)) = (forms.get(&name(number, "model")), forms.get(&name(number, "database")))
+    else {
+        return Answer::Unknown;
+    };
+    let same = match (&question.place, &question.database.column) {
+        // The server keeps two spellings of the same moment apart, for one.
+        (Place::Default(_), Some(column)) => same_default(model, database, &column.column_type, Dialect::Postgres),
+        _ => model == database,
+    };
+    if same { Answer::Same } else { Answer::Different }
 }
 
 fn name(number: usize, side: &str) -> String {
