@@ -2,7 +2,8 @@
 
 use super::PlanError;
 use super::roles::{Context, Resource, Roles};
-use crate::operation::Operation;
+use crate::operation::{Change, Operation};
+use crate::schema::Column;
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use std::cmp::Ordering;
@@ -48,7 +49,22 @@ pub(super) fn dependencies(operations: &[Operation], context: &Context<'_>) -> B
         add(needs, |users| &mut users.needs);
         add(releases, |users| &mut users.releases);
     }
-    users.values().flat_map(Users::pairs).filter(|(a, b)| a != b).collect()
+    let rules = users.values().flat_map(Users::pairs).filter(|(a, b)| a != b);
+    rules.chain(changes_in_turn(operations)).collect()
+}
+
+/// Changes of one column, of which one ends as the other begins.
+fn changes_in_turn(operations: &[Operation]) -> Vec<(usize, usize)> {
+    let mut by_column: BTreeMap<_, Vec<(usize, &Change<Column>)>> = BTreeMap::new();
+    for (position, operation) in operations.iter().enumerate() {
+        if let Operation::AlterColumn(table, change) = operation {
+            by_column.entry((table, &change.from.name)).or_default().push((position, change));
+        }
+    }
+    let pairs = by_column
+        .values()
+        .flat_map(|changes| changes.iter().flat_map(|first| changes.iter().map(move |then| (first, then))));
+    pairs.filter(|(first, then)| first.0 != then.0 && first.1.to == then.1.from).map(|(a, b)| (a.0, b.0)).collect()
 }
 
 /// Nodes `0..count` in an order that keeps the dependencies; of those that may come next, always the smallest number.

@@ -6,17 +6,13 @@ use super::roles::{Context, mentions_new_value};
 use super::{PlanError, Step, blocked, recreate};
 use crate::Target;
 use crate::operation::{Change, Operation, apply};
-use crate::schema::{Column, EnumType, Schema, TableName};
+use crate::schema::{Column, ColumnType, EnumType, LobSize, Schema, TableName};
 
 /// The steps for operations among which nothing is renamed; the schema is left as it is after them.
 pub(super) fn steps(operations: Vec<Operation>, schema: &mut Schema, target: &Target) -> Result<Vec<Step>, PlanError> {
     let operations = recreate::around(split_defaults(unfold(operations)), schema, target);
     blocked::check(&operations, schema)?;
-    let ordered = match ordered(operations.clone(), Folding::Backward, target) {
-        Ok(ordered) => ordered,
-        // A folded key ties its table to another; apart they may pass each other.
-        Err(_) => ordered(operations, Folding::Nothing, target)?,
-    };
+    let ordered = first_order(&operations, target)?;
     let news = ordered.clone();
     let mut steps = Vec::with_capacity(ordered.len());
     for operation in ordered {
@@ -25,6 +21,38 @@ pub(super) fn steps(operations: Vec<Operation>, schema: &mut Schema, target: &Ta
         steps.push(step);
     }
     Ok(steps)
+}
+
+/// The best form of the operations that has an order.
+fn first_order(operations: &[Operation], target: &Target) -> Result<Vec<Operation>, PlanError> {
+    let whole = ordered(operations.to_vec(), Folding::Backward, target);
+    // A folded key ties its table to another; apart they may pass each other.
+    let apart = || ordered(operations.to_vec(), Folding::Nothing, target);
+    let through_text = || ordered(through_text(operations.to_vec()), Folding::Nothing, target);
+    whole.or_else(|cycle| apart().or_else(|_| through_text()).map_err(|_| cycle))
+}
+
+/// Columns that swap enum types while these change themselves: each waits for the other unless it lets go first.
+fn through_text(operations: Vec<Operation>) -> Vec<Operation> {
+    let split = |operation| match operation {
+        Operation::AlterColumn(table, change) if swaps_enum(&change) => {
+            let column_type = ColumnType::Text(LobSize::Regular);
+            let between = Column { column_type, default: None, ..change.from.clone() };
+            in_two(table, change, between)
+        }
+        other => vec![other],
+    };
+    operations.into_iter().flat_map(split).collect()
+}
+
+fn swaps_enum(change: &Change<Column>) -> bool {
+    let (from, to) = (change.from.column_type.enum_name(), change.to.column_type.enum_name());
+    from.is_some() && to.is_some() && from != to
+}
+
+fn in_two(table: TableName, change: Change<Column>, between: Column) -> Vec<Operation> {
+    let first = Operation::AlterColumn(table.clone(), Change::new(change.from, between.clone()));
+    vec![first, Operation::AlterColumn(table, Change::new(between, change.to))]
 }
 
 /// Operations in the order in which they run.
@@ -51,8 +79,7 @@ fn split_defaults(operations: Vec<Operation>) -> Vec<Operation> {
     let split = |operation| match operation {
         Operation::AlterColumn(table, change) if needs_split(&change) => {
             let between = Column { default: None, ..change.from.clone() };
-            let first = Operation::AlterColumn(table.clone(), Change::new(change.from, between.clone()));
-            vec![first, Operation::AlterColumn(table, Change::new(between, change.to))]
+            in_two(table, change, between)
         }
         other => vec![other],
     };

@@ -3,6 +3,7 @@
 mod blocked;
 mod fold;
 mod graph;
+mod groups;
 mod in_place;
 mod native;
 mod rebuild;

@@ -68,12 +68,12 @@ fn without_returning(operations: Vec<Operation>) -> Vec<Operation> {
     for operation in operations {
         let same_object = positions.entry(operation.object()).or_default();
         let inverse = operation.inverse();
-        match same_object.iter().position(|position| kept[*position] == inverse && !gone[*position]) {
-            Some(found) => gone[same_object.remove(found)] = true,
-            None => {
-                same_object.push(kept.len());
-                kept.push(operation);
-            }
+        let undone = same_object.iter().position(|position| kept[*position] == inverse);
+        if let Some(found) = undone {
+            gone[same_object.remove(found)] = true;
+        } else {
+            same_object.push(kept.len());
+            kept.push(operation);
         }
     }
     kept.into_iter().zip(gone).filter(|(_, gone)| !gone).map(|(operation, _)| operation).collect()

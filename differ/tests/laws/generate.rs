@@ -3,15 +3,14 @@
 use limbeck_differ::Dialect;
 use limbeck_differ::schema::{
     Check, Column, ColumnType, ConstraintName, Deferrable, EnumType, Expression, ForeignKey, GeneratedColumn,
-    GeneratedStorage, Index, IntegerSize, LobSize, PrimaryKey, ReferentialAction, Schema, Table, TableName,
-    UniqueConstraint,
+    GeneratedStorage, Index, IndexColumn, IntegerSize, LobSize, PrimaryKey, ReferentialAction, Schema, Table,
+    TableName, UniqueConstraint,
 };
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
 use std::collections::BTreeSet;
 use std::fmt;
-use std::fmt::Write as _;
 
 const TABLES: usize = 6;
 const COLUMNS: usize = 5;
@@ -77,38 +76,31 @@ impl fmt::Debug for Pair {
 
 /// A schema in a few lines.
 pub(crate) fn text(schema: &Schema) -> String {
-    let mut text = String::new();
-    for it in schema.enums.values() {
-        writeln!(text, "  enum {} {:?}", it.name, it.values).unwrap();
-    }
-    for table in schema.tables.values() {
-        writeln!(text, "  {} {:?} strict={}", table.name, table.comment, table.options.strict).unwrap();
-        for column in table.columns.values() {
-            let default = column.default.as_ref().map(Expression::sql);
-            let generated = column.generated.as_ref().map(|it| it.expression.sql());
-            let Column { name, column_type, nullable, .. } = column;
-            writeln!(text, "    {name} {column_type} null={nullable} {default:?} {generated:?}").unwrap();
-        }
-        if let Some(key) = &table.primary_key {
-            writeln!(text, "    primary key {:?}", key.columns).unwrap();
-        }
-        for unique in &table.uniques {
-            writeln!(text, "    unique {:?} {:?}", unique.name.name, unique.columns).unwrap();
-        }
-        for check in &table.checks {
-            writeln!(text, "    check {:?} {}", check.name.name, check.expression.sql()).unwrap();
-        }
-        for index in &table.indexes {
-            let (names, partial) = (index.columns.iter().map(|it| it.plain_column()), index.predicate.is_some());
-            let names = names.collect::<Vec<_>>();
-            writeln!(text, "    index {} unique={} {names:?} partial={partial}", index.name, index.unique).unwrap();
-        }
-        for key in &table.foreign_keys {
-            let (to, names, action) = (&key.referenced_table, &key.referenced_columns, key.on_delete);
-            writeln!(text, "    key {:?} {:?} -> {to} {names:?} {action:?}", key.name.name, key.columns).unwrap();
-        }
-    }
-    text
+    let enums = schema.enums.values().map(|it| format!("  enum {} {:?}\n", it.name, it.values));
+    enums.chain(schema.tables.values().map(table_text)).collect()
+}
+
+fn table_text(table: &Table) -> String {
+    let columns = table.columns.values().map(|column| {
+        let Column { name, column_type, nullable, .. } = column;
+        let default = column.default.as_ref().map(Expression::sql);
+        let generated = column.generated.as_ref().map(|it| it.expression.sql());
+        format!("{name} {column_type} null={nullable} {default:?} {generated:?}")
+    });
+    let primary_key = table.primary_key.iter().map(|key| format!("primary key {:?}", key.columns));
+    let uniques = table.uniques.iter().map(|it| format!("unique {:?} {:?}", it.name.name, it.columns));
+    let checks = table.checks.iter().map(|it| format!("check {:?} {}", it.name.name, it.expression.sql()));
+    let indexes = table.indexes.iter().map(|index| {
+        let names = index.columns.iter().map(IndexColumn::plain_column).collect::<Vec<_>>();
+        format!("index {} unique={} {names:?} partial={}", index.name, index.unique, index.predicate.is_some())
+    });
+    let keys = table.foreign_keys.iter().map(|key| {
+        let (to, names, action) = (&key.referenced_table, &key.referenced_columns, key.on_delete);
+        format!("key {:?} {:?} -> {to} {names:?} {action:?}", key.name.name, key.columns)
+    });
+    let parts = columns.chain(primary_key).chain(uniques).chain(checks).chain(indexes).chain(keys);
+    let parts = parts.collect::<Vec<_>>().join("\n    ");
+    format!("  {} {:?} strict={}\n    {parts}\n", table.name, table.comment, table.options.strict)
 }
 
 /// Two schemas: independent, or with most tables in common.
@@ -139,9 +131,9 @@ pub(crate) fn build(recipe: &Recipe, dialect: Dialect) -> Schema {
         }
     }
     for (number, recipe) in recipe.tables.iter().enumerate() {
-        if let Some(recipe) = recipe {
-            let keys = foreign_keys(number, recipe, &schema);
-            schema.tables.get_mut(&table_name(number)).unwrap().foreign_keys = keys;
+        let keys = recipe.as_ref().map(|recipe| foreign_keys(number, recipe, &schema));
+        if let Some((keys, table)) = keys.zip(schema.tables.get_mut(&table_name(number))) {
+            table.foreign_keys = keys;
         }
     }
     schema.tables.values_mut().for_each(Table::sort_parts);
@@ -227,7 +219,9 @@ fn add_keys(table: &mut Table, recipe: &TableRecipe) {
     let name = table.name.name.clone();
     let columns = masked(recipe.primary_key.unwrap_or_default(), table);
     if !columns.is_empty() && columns.iter().all(|column| table.columns[column].generated.is_none()) {
-        columns.iter().for_each(|column| table.columns[column].nullable = false);
+        for column in &columns {
+            table.columns[column].nullable = false;
+        }
         table.primary_key = Some(PrimaryKey { name: ConstraintName::explicit(format!("{name}_pk")), columns });
     }
     for (mask, number) in &recipe.uniques {

@@ -54,7 +54,7 @@ impl Server {
                 });
                 must(copied, "a column that is not there is copied")?;
                 self.whole(&rebuild.after)?;
-                self.all_keys_hold()
+                self.keys_around_hold(&rebuild.after.name)
             }
         }
     }
@@ -113,8 +113,8 @@ impl Server {
         }
         let known = match operation {
             AddColumn(_, column) => column.generated.is_none() && (column.nullable || column.default.is_some()),
-            CreateTable(_) | DropTable(_) | RenameTable(_) | CreateIndex(..) | DropIndex(..) => true,
-            DropColumn(..) | RenameColumn(..) => true,
+            CreateTable(_) | DropTable(_) | RenameTable(_) | CreateIndex(..) | DropIndex(..) | DropColumn(..)
+            | RenameColumn(..) => true,
             _ => false,
         };
         must(known, "SQLite has no statement for it")
@@ -205,9 +205,9 @@ impl Server {
         must(table.uniques.iter().all(|unique| there(&unique.columns)), "a unique constraint on what is not there")?;
         let required = table.primary_key.iter().flat_map(|key| &key.columns);
         must(required.into_iter().all(|name| !table.columns[name].nullable), "a key takes NULL")?;
-        let mut named = table.columns.values().filter_map(|column| column.column_type.enum_name().zip(Some(column)));
+        let mut of_enum = table.columns.values().filter_map(|column| column.column_type.enum_name().zip(Some(column)));
         let known =
-            named.all(|(name, column)| self.schema.enums.get(name).is_some_and(|it| has_default_of(column, it)));
+            of_enum.all(|(name, column)| self.schema.enums.get(name).is_some_and(|it| has_default_of(column, it)));
         must(known, "an enum type or value is not there")?;
         if self.dialect == Dialect::Sqlite {
             return Ok(());
@@ -224,6 +224,14 @@ impl Server {
         });
         must(types, "a foreign key between types that can't be compared")?;
         must(is_key(to, &key.referenced_columns), "a foreign key to what is not unique")
+    }
+
+    /// What a rebuild checks: the keys of its table, and all those of the tables that refer to it.
+    fn keys_around_hold(&self, name: &TableName) -> Outcome {
+        let refers =
+            |table: &&Table| &table.name == name || table.foreign_keys.iter().any(|key| &key.referenced_table == name);
+        let mut tables = self.schema.tables.values().filter(refers);
+        tables.try_for_each(|table| table.foreign_keys.iter().try_for_each(|key| self.key_holds(&table.name, key)))
     }
 
     fn all_keys_hold(&self) -> Outcome {
