@@ -10,6 +10,8 @@ pub mod normalize;
 pub mod operation;
 pub mod plan;
 pub mod schema;
+#[cfg(test)]
+mod testing;
 
 pub use declaration::{Completed, CompletionOptions, Declaration, complete};
 pub use dialect::{Dialect, Target};

@@ -8,6 +8,8 @@ mod enums;
 mod indexes;
 mod renames;
 mod tables;
+#[cfg(test)]
+mod tests;
 
 use crate::operation::{Change, Operation};
 use crate::schema::{Schema, TableName, TypeName};

@@ -10,6 +10,8 @@ mod rebuild;
 mod recreate;
 mod reduce;
 mod roles;
+#[cfg(test)]
+mod tests;
 
 use reduce::reduce;
 
