@@ -1,19 +1,19 @@
-//! A schema in short lines, for snapshots.
+//! A schema in short lines, for snapshots. No line has a backslash: snapbox takes it for a path's separator.
 
 use limbeck_differ::schema::{
-    Column, ConstraintName, Deferrable, ForeignKey, Index, IndexColumn, IndexKey, NameOrigin, Schema, Table,
-    TableOptions, UniqueConstraint,
+    Column, ColumnType, ConstraintName, Deferrable, ForeignKey, Index, IndexColumn, IndexKey, NameOrigin, Schema,
+    Table, TableOptions, UniqueConstraint,
 };
 use std::fmt::Write;
 
-pub fn print(schema: &Schema) -> String {
+pub(super) fn print(schema: &Schema) -> String {
     let mut out = String::new();
     for table in schema.tables.values() {
         print_table(&mut out, table);
     }
     for (name, values) in &schema.enums {
-        let comment = values.comment.as_ref().map(|comment| format!(" comment {comment:?}")).unwrap_or_default();
-        writeln!(out, "enum {name} {:?}{comment}", values.values).unwrap();
+        let comment = values.comment.as_ref().map(|comment| format!(" comment {}", text(comment))).unwrap_or_default();
+        writeln!(out, "enum {name} ({}){comment}", list(&values.values)).unwrap();
     }
     for object in schema.opaque.values() {
         let definition: Vec<&str> = object.definition.split_whitespace().collect();
@@ -29,7 +29,7 @@ pub fn print(schema: &Schema) -> String {
 }
 
 fn print_table(out: &mut String, table: &Table) {
-    let comment = table.comment.as_ref().map(|comment| format!(" comment {comment:?}")).unwrap_or_default();
+    let comment = table.comment.as_ref().map(|comment| format!(" comment {}", text(comment))).unwrap_or_default();
     let options =
         if table.options == TableOptions::default() { String::new() } else { format!(" {:?}", table.options) };
     writeln!(out, "table {}{comment}{options}", table.name).unwrap();
@@ -37,7 +37,7 @@ fn print_table(out: &mut String, table: &Table) {
         writeln!(out, "  {}", column_line(column)).unwrap();
     }
     if let Some(key) = &table.primary_key {
-        writeln!(out, "  primary key{} {:?}", name(&key.name), key.columns).unwrap();
+        writeln!(out, "  primary key{} ({})", name(&key.name), list(&key.columns)).unwrap();
     }
     for unique in &table.uniques {
         writeln!(out, "  {}", unique_line(unique)).unwrap();
@@ -55,16 +55,33 @@ fn print_table(out: &mut String, table: &Table) {
     }
 }
 
+fn text(text: &str) -> String {
+    format!("\"{}\"", text.replace('"', "\"\"").replace('\n', "$"))
+}
+
+fn list(names: &[String]) -> String {
+    names.iter().map(|name| text(name)).collect::<Vec<_>>().join(", ")
+}
+
+fn column_type(column_type: &ColumnType) -> String {
+    match column_type {
+        ColumnType::Other(other) => format!("Other {}", text(other)),
+        ColumnType::Enum { name: Some(name), .. } => format!("Enum {name}"),
+        ColumnType::Array(element) => format!("Array of {}", self::column_type(element)),
+        modelled => format!("{modelled:?}").replace('"', "'"),
+    }
+}
+
 fn name(name: &ConstraintName) -> String {
     match (&name.name, name.origin) {
         (None, _) => String::new(),
         (Some(name), NameOrigin::Server) => format!(" ({name})"),
-        (Some(name), NameOrigin::Explicit) => format!(" {name:?}"),
+        (Some(name), NameOrigin::Explicit) => format!(" {}", text(name)),
     }
 }
 
 fn column_line(column: &Column) -> String {
-    let mut line = format!("{:?} {:?}", column.name, column.column_type);
+    let mut line = format!("{} {}", text(&column.name), column_type(&column.column_type));
     line.push_str(if column.nullable { "" } else { " not null" });
     if let Some(default) = &column.default {
         write!(line, " default {}", default.sql()).unwrap();
@@ -76,10 +93,10 @@ fn column_line(column: &Column) -> String {
         write!(line, " {:?} as {}", generated.storage, generated.expression.sql()).unwrap();
     }
     if let Some(collation) = &column.collation {
-        write!(line, " collate {collation:?}").unwrap();
+        write!(line, " collate {}", text(collation)).unwrap();
     }
     if let Some(comment) = &column.comment {
-        write!(line, " comment {comment:?}").unwrap();
+        write!(line, " comment {}", text(comment)).unwrap();
     }
     line
 }
@@ -89,22 +106,22 @@ fn deferrable(deferrable: Deferrable) -> String {
 }
 
 fn unique_line(unique: &UniqueConstraint) -> String {
-    let mut line = format!("unique{} {:?}", name(&unique.name), unique.columns);
+    let mut line = format!("unique{} ({})", name(&unique.name), list(&unique.columns));
     line.push_str(if unique.nulls_not_distinct { " nulls not distinct" } else { "" });
     line.push_str(&deferrable(unique.deferrable));
     if !unique.include.is_empty() {
-        write!(line, " include {:?}", unique.include).unwrap();
+        write!(line, " include ({})", list(&unique.include)).unwrap();
     }
     line
 }
 
 fn foreign_key_line(key: &ForeignKey) -> String {
     let mut line = format!(
-        "foreign key{} {:?} -> {} {:?} delete {:?} update {:?}",
+        "foreign key{} ({}) -> {} ({}) delete {:?} update {:?}",
         name(&key.name),
-        key.columns,
+        list(&key.columns),
         key.referenced_table,
-        key.referenced_columns,
+        list(&key.referenced_columns),
         key.on_delete,
         key.on_update
     );
@@ -117,14 +134,14 @@ fn foreign_key_line(key: &ForeignKey) -> String {
 fn index_line(index: &Index) -> String {
     let unique = if index.unique { "unique " } else { "" };
     let columns: Vec<String> = index.columns.iter().map(index_column).collect();
-    let mut line = format!("{unique}index {:?} ({})", index.name, columns.join(", "));
-    for (word, text) in [("using", &index.method), ("with", &index.storage), ("comment", &index.comment)] {
-        if let Some(text) = text {
-            write!(line, " {word} {text}").unwrap();
+    let mut line = format!("{unique}index {} ({})", text(&index.name), columns.join(", "));
+    for (word, said) in [("using", &index.method), ("with", &index.storage), ("comment", &index.comment)] {
+        if let Some(said) = said {
+            write!(line, " {word} {said}").unwrap();
         }
     }
     if !index.include.is_empty() {
-        write!(line, " include {:?}", index.include).unwrap();
+        write!(line, " include ({})", list(&index.include)).unwrap();
     }
     line.push_str(if index.nulls_not_distinct { " nulls not distinct" } else { "" });
     if let Some(predicate) = &index.predicate {
@@ -134,18 +151,18 @@ fn index_line(index: &Index) -> String {
 }
 
 fn index_column(column: &IndexColumn) -> String {
-    let mut text = match &column.key {
-        IndexKey::Column(name) => format!("{name:?}"),
+    let mut line = match &column.key {
+        IndexKey::Column(name) => text(name),
         IndexKey::Expression(expression) => expression.sql().to_owned(),
     };
-    text.push_str(if column.descending { " desc" } else { "" });
+    line.push_str(if column.descending { " desc" } else { "" });
     for (word, option) in [(" collate ", &column.collation), (" ", &column.operator_class)] {
         if let Some(option) = option {
-            write!(text, "{word}{option}").unwrap();
+            write!(line, "{word}{option}").unwrap();
         }
     }
     if let Some(nulls) = column.nulls {
-        write!(text, " nulls {nulls:?}").unwrap();
+        write!(line, " nulls {nulls:?}").unwrap();
     }
-    text
+    line
 }

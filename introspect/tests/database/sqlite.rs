@@ -3,7 +3,7 @@
 use super::print::print;
 use limbeck_introspect::database::{Scope, read, target};
 use sea_orm::{ConnectOptions, ConnectionTrait, Database};
-use snapbox::{IntoData, assert_data_eq, str};
+use snapbox::{assert_data_eq, str};
 
 async fn read_back(statements: &str) -> String {
     let mut options = ConnectOptions::new("sqlite::memory:");
@@ -29,9 +29,7 @@ async fn types_are_those_of_sea_query_or_text() {
             f INTEGER DEFAULT -1, g UNSIGNED BIG INT, h, i "double  precision" DEFAULT (1 + (2))
         )"#,
     );
-    assert_data_eq!(
-        schema.await.raw(),
-        str![[r#"
+    assert_data_eq!(schema.await, str![[r#"
 table t
   "id" Integer(Regular) not null Keyword
   "a" String(Some(255)) not null default 'it''s'
@@ -39,14 +37,13 @@ table t
   "c" TimestampWithTimeZone(None) not null default CURRENT_TIMESTAMP
   "d" Boolean default FALSE
   "e" Uuid
-  "f" Other("INTEGER") default -1
-  "g" Other("UNSIGNED BIG INT")
-  "h" Other("")
-  "i" Other("/"double  precision/"") default 1 + (2)
-  primary key ["id"]
+  "f" Other "INTEGER" default -1
+  "g" Other "UNSIGNED BIG INT"
+  "h" Other ""
+  "i" Other """double  precision""" default 1 + (2)
+  primary key ("id")
 
-"#]]
-    );
+"#]]);
 }
 
 #[tokio::test]
@@ -63,29 +60,26 @@ async fn keys_checks_and_references() {
             FOREIGN KEY (b, a) REFERENCES child
         )"#,
     );
-    assert_data_eq!(
-        schema.await.raw(),
-        str![[r#"
+    assert_data_eq!(schema.await, str![[r#"
 table child
-  "a" Other("int") not null
-  "b" Other("int")
-  "c" Other("int")
-  primary key "pk" ["b", "a"]
+  "a" Other "int" not null
+  "b" Other "int"
+  "c" Other "int"
+  primary key "pk" ("b", "a")
   check "positive" b > 0
   check (b) < (9)
-  foreign key ["a"] -> parent ["id"] delete Cascade update NoAction
-  foreign key "fk /"xy/"" ["b", "c"] -> parent ["y", "x"] delete NoAction update SetNull InitiallyDeferred
-  foreign key ["b", "a"] -> child ["b", "a"] delete NoAction update NoAction
+  foreign key ("a") -> parent ("id") delete Cascade update NoAction
+  foreign key "fk ""xy""" ("b", "c") -> parent ("y", "x") delete NoAction update SetNull InitiallyDeferred
+  foreign key ("b", "a") -> child ("b", "a") delete NoAction update NoAction
 table parent
-  "x" Other("int")
-  "y" Other("int")
-  "id" Other("INTEGER")
-  primary key ["id"]
-  unique ["x", "y"]
-  unique "one y" ["y"]
+  "x" Other "int"
+  "y" Other "int"
+  "id" Other "INTEGER"
+  primary key ("id")
+  unique ("x", "y")
+  unique "one y" ("y")
 
-"#]]
-    );
+"#]]);
 }
 
 #[tokio::test]
@@ -96,19 +90,16 @@ async fn indexes_of_all_kinds() {
         CREATE UNIQUE INDEX "y, (" ON t (a COLLATE BINARY DESC, lower("c d" || ',') ASC, (b + 1)) WHERE (b > 0) AND a <> '';
         CREATE INDEX x ON t ("c d" COLLATE RTRIM)"#,
     );
-    assert_data_eq!(
-        schema.await.raw(),
-        str![[r#"
+    assert_data_eq!(schema.await, str![[r#"
 table t
   "a" Text(Regular) collate "NOCASE"
-  "b" Other("int")
+  "b" Other "int"
   "c d" Text(Regular)
   index "x" ("c d" collate RTRIM)
   unique index "y, (" ("a" desc collate BINARY, lower("c d" || ','), b + 1) where (b > 0) AND a <> ''
   index "z" ("a", "b")
 
-"#]]
-    );
+"#]]);
 }
 
 #[tokio::test]
@@ -121,30 +112,27 @@ async fn odd_names_and_table_options() {
         ALTER TABLE generated RENAME TO "renamed (1)";
         CREATE TABLE conflicts (a int UNIQUE ON CONFLICT IGNORE, b int NOT NULL ON CONFLICT REPLACE DEFAULT 1)"#,
     );
-    assert_data_eq!(
-        schema.await.raw(),
-        str![[r#"
+    assert_data_eq!(schema.await, str![[r#"
 table conflicts
-  "a" Other("int")
-  "b" Other("int") not null default 1
-  unique ["a"]
+  "a" Other "int"
+  "b" Other "int" not null default 1
+  unique ("a")
 table it's a "table" TableOptions { strict: true, without_rowid: true, unlogged: false, engine: None, character_set: None, collation: None }
   "select" Text(Regular) not null
   "from where" Text(Regular)
-  "größe" Other("int") not null
-  "e" Other("int")
-  primary key ["select", "größe"]
+  "größe" Other "int" not null
+  "e" Other "int"
+  primary key ("select", "größe")
 table renamed (1)
-  "a" Other("int")
-  "b" Other("int") Stored as a || ')'
-  "c" Other("") Virtual as a + 1 collate "RTRIM"
-  "d" Other("int")
-  foreign key ["d"] -> renamed (1) ["a"] delete NoAction update NoAction
+  "a" Other "int"
+  "b" Other "int" Stored as a || ')'
+  "c" Other "" Virtual as a + 1 collate "RTRIM"
+  "d" Other "int"
+  foreign key ("d") -> renamed (1) ("a") delete NoAction update NoAction
 not modelled: table 'conflicts'
 not modelled: unique constraint on 'conflicts' (a)
 
-"#]]
-    );
+"#]]);
 }
 
 #[tokio::test]
@@ -159,13 +147,11 @@ async fn views_triggers_and_virtual_tables() {
         CREATE TRIGGER on_view INSTEAD OF DELETE ON titles BEGIN SELECT 1; END;
         CREATE VIRTUAL TABLE search USING fts5(title);",
     );
-    assert_data_eq!(
-        schema.await.raw(),
-        str![[r#"
+    assert_data_eq!(schema.await, str![[r#"
 table books
   "id" Integer(Regular)
   "title" Text(Regular)
-  primary key ["id"]
+  primary key ("id")
 table log
   "entry" Text(Regular)
 view 'first_titles': CREATE VIEW first_titles AS SELECT * FROM [titles] WHERE title < 'books'
@@ -179,8 +165,7 @@ trigger 'added' on 'books' needs table 'books'
 trigger 'added' on 'books' needs table 'log'
 trigger 'on_view' on 'titles' needs view 'titles'
 
-"#]]
-    );
+"#]]);
 }
 
 #[tokio::test]
@@ -193,13 +178,10 @@ async fn what_is_not_the_users_is_left_out() {
         CREATE TABLE main.t (id integer PRIMARY KEY AUTOINCREMENT);
         ANALYZE",
     );
-    assert_data_eq!(
-        schema.await.raw(),
-        str![[r#"
+    assert_data_eq!(schema.await, str![[r#"
 table t
   "id" Integer(Regular) Keyword
-  primary key ["id"]
+  primary key ("id")
 
-"#]]
-    );
+"#]]);
 }

@@ -6,7 +6,7 @@ use crate::database::ReadError;
 use limbeck_differ::schema::{Dependency, ObjectId, OpaqueKind, OpaqueObject, Table, TableName};
 use std::collections::BTreeMap;
 
-/// What pg_class lists, by its oid.
+/// What `pg_class` lists, by its oid.
 pub(super) struct Relation {
     /// What it is to the schema.
     pub(super) id: ObjectId,
@@ -52,7 +52,9 @@ impl Reading<'_> {
             }
         }
         // A partition may come before the table that it is a part of.
-        children.iter().for_each(|row| self.family(row));
+        for row in &children {
+            self.family(row);
+        }
         Ok(())
     }
 
