@@ -1,5 +1,7 @@
 //! The server says which differences are only a matter of spelling.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
+
 mod support;
 
 use limbeck_differ::schema::{

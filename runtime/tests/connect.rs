@@ -1,5 +1,7 @@
 //! Opening databases, and the one error for each way in which that fails.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
+
 mod support;
 
 use limbeck_runtime::connect::{ConnectError, ConnectOptions, DatabaseUrl, connect};

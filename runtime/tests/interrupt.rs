@@ -1,5 +1,6 @@
 //! Ctrl-C leaves no scratch database behind. A test of its own process: the signal reaches everything in it.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 #![cfg(unix)]
 
 mod support;

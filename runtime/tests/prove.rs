@@ -1,5 +1,7 @@
 //! Revisions are proved on a scratch database, with rows.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
+
 mod support;
 
 use limbeck_differ::schema::{

@@ -1,5 +1,7 @@
 //! Running a migration crate through cargo: what it is told, what it says, and what is believed of it.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
+
 use limbeck_runtime::connect::{ConnectOptions, DatabaseUrl, connect};
 use limbeck_runtime::run::{Line, RunError, RunRequest, run};
 use limbeck_runtime::state::{Direction, Move};
@@ -10,8 +12,7 @@ use tempfile::TempDir;
 /// A crate that depends on nothing: its main is the given one. Its name is its own, for tests may share a target folder.
 fn project(name: &str, main: &str) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
-    let manifest =
-        "[package]\nname = \"limbeck-test-migration\"\nversion = \"0.0.0\"\nedition = \"2024\"\n[workspace]\n";
+    let manifest = format!("[package]\nname = \"limbeck-test-{name}\"\nedition = \"2024\"\n[workspace]\n");
     std::fs::write(folder.path().join("Cargo.toml"), manifest).unwrap();
     std::fs::create_dir(folder.path().join("src")).unwrap();
     std::fs::write(folder.path().join("src/main.rs"), main).unwrap();

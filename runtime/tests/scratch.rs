@@ -1,5 +1,7 @@
 //! Scratch databases are gone after success, an error and a kill, and never take anything of the user's with them.
 
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
+
 mod support;
 
 use limbeck_differ::{Dialect, Target};

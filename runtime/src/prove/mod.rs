@@ -168,10 +168,9 @@ async fn try_once(
     rowless: &BTreeSet<TableName>,
 ) -> Result<Result<Covered, Failure>, ScratchError> {
     let target = &request.comparison.target;
-    with_scratch(request.connection, target, request.scratch, async |scratch| {
-        Trial { request, coverage, rowless, scratch }.run().await
-    })
-    .await
+    let trial = async |scratch: &Connection| Trial { request, coverage, rowless, scratch }.run().await;
+    // Boxed: it holds the state of every step, which is much for a caller's own state.
+    Box::pin(with_scratch(request.connection, target, request.scratch, trial)).await
 }
 
 fn server(request: &ProofRequest<'_>) -> String {

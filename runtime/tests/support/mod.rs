@@ -1,6 +1,13 @@
 //! The PostgreSQL server of the tests.
 
-#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, dead_code, reason = "used by tests only")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::print_stderr,
+    dead_code,
+    unreachable_pub,
+    reason = "used by tests only"
+)]
 
 use limbeck_runtime::connect::{ConnectOptions, Connection, DatabaseUrl, connect};
 use sea_orm::ConnectionTrait;
