@@ -55,12 +55,13 @@ impl Maker<'_, '_> {
         }
     }
 
-    /// Says that an entity without a `Model` of SeaORM's macro is not read.
+    /// Says that an entity is not read whose columns are not written in any known way.
     fn expanded(&mut self, place: usize) {
         if let Some(name) = self.modules.module(place).source.entity_name.clone() {
             let table = name.table.map(|table| format!(" of table '{table}'")).unwrap_or_default();
-            let message = format!("the entity{table} is written without `DeriveEntityModel`, and is not read");
-            let help = "generate it in the compact or the dense format".to_owned();
+            let message = format!("the entity{table} has columns that are not written in any known way");
+            let help =
+                "write the columns in `impl ColumnTrait for Column`, or generate it in the compact format".to_owned();
             self.note(Severity::Error, &name.position, "Entity".len(), message, Some(help));
         }
     }

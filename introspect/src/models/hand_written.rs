@@ -10,7 +10,9 @@ use super::source::{SourceModule, TypeItem};
 use limbeck_differ::declaration::Position;
 use quote::ToTokens;
 use syn::spanned::Spanned;
-use syn::{Arm, Expr, ExprLit, ExprMethodCall, Ident, ImplItem, ImplItemFn, ItemImpl, ItemStruct, Lit, Pat, Stmt};
+use syn::{
+    Expr, ExprLit, ExprMatch, ExprMethodCall, Ident, ImplItem, ImplItemFn, ItemImpl, ItemStruct, Lit, Pat, Stmt,
+};
 
 /// The names that an entity has by hand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,6 +29,8 @@ pub(super) fn read(item: &ItemImpl, module: &mut SourceModule, notes: &mut Notes
     let Some(interface) = item.trait_.as_ref().and_then(interface_name) else { return };
     match interface.as_str() {
         "EntityName" => module.entity_name = Some(entity_name(item, notes)),
+        "ColumnTrait" => module.expanded.read_definitions(item),
+        "PrimaryKeyTrait" => module.expanded.read_auto_increment(item),
         "RelationTrait" => {
             if let Some(def) = function(item, "def") {
                 read_relations(def, module, notes);
@@ -97,7 +101,8 @@ fn borrowed_type(function: &syn::ExprPath) -> TypeItem {
     }
 }
 
-fn function<'a>(item: &'a ItemImpl, name: &str) -> Option<&'a ImplItemFn> {
+/// The function of that name.
+pub(super) fn function<'a>(item: &'a ItemImpl, name: &str) -> Option<&'a ImplItemFn> {
     item.items.iter().find_map(|member| match member {
         ImplItem::Fn(function) if function.sig.ident == name => Some(function),
         _ => None,
@@ -105,7 +110,7 @@ fn function<'a>(item: &'a ItemImpl, name: &str) -> Option<&'a ImplItemFn> {
 }
 
 /// What a function returns that does nothing else.
-fn value(function: &ImplItemFn) -> Option<&Expr> {
+pub(super) fn value(function: &ImplItemFn) -> Option<&Expr> {
     match function.block.stmts.last()? {
         Stmt::Expr(Expr::Return(returned), _) => returned.expr.as_deref(),
         Stmt::Expr(expression, None) => Some(expression),
@@ -113,24 +118,35 @@ fn value(function: &ImplItemFn) -> Option<&Expr> {
     }
 }
 
+/// The `match` that a value is, or that calls follow: `match self { ... }.def()`.
+pub(super) fn matched(expression: &Expr) -> Option<&ExprMatch> {
+    match expression {
+        Expr::Match(matched) => Some(matched),
+        Expr::MethodCall(call) => matched(&call.receiver),
+        _ => None,
+    }
+}
+
 /// `match self { Self::Author => Entity::belongs_to(...).from(...).to(...).into(), ... }`
 fn read_relations(def: &ImplItemFn, module: &mut SourceModule, notes: &mut Notes<'_>) {
-    let Some(Expr::Match(matched)) = value(def) else { return };
-    for arm in &matched.arms {
-        let Some(name) = arm_name(arm) else { continue };
+    for arm in value(def).and_then(matched).into_iter().flat_map(|matched| &matched.arms) {
         let mut calls = Vec::new();
-        let Some(start) = chain(&arm.body, &mut calls) else { continue };
-        if let Some(relation) = relation(name, start, &calls, notes) {
+        if let [name] = arm_names(&arm.pat).as_slice()
+            && let Some(start) = chain(&arm.body, &mut calls)
+            && let Some(relation) = relation(name, start, &calls, notes)
+        {
             module.relations.push(relation);
         }
     }
 }
 
-fn arm_name(arm: &Arm) -> Option<&Ident> {
-    match &arm.pat {
-        Pat::Path(path) => path.path.segments.last().map(|last| &last.ident),
-        Pat::Ident(name) => Some(&name.ident),
-        _ => None,
+/// The variants that a pattern names.
+pub(super) fn arm_names(pattern: &Pat) -> Vec<&Ident> {
+    match pattern {
+        Pat::Path(path) => path.path.segments.last().map(|last| &last.ident).into_iter().collect(),
+        Pat::Ident(name) => vec![&name.ident],
+        Pat::Or(or) => or.cases.iter().flat_map(arm_names).collect(),
+        _ => Vec::new(),
     }
 }
 

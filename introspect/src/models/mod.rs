@@ -8,6 +8,7 @@ mod default_expr;
 mod diagnostics;
 mod discover;
 mod entity;
+mod expanded;
 mod files;
 mod hand_written;
 mod lock_file;
@@ -166,15 +167,23 @@ fn parse(job: &Job<'_>) -> Parsed {
     }))
 }
 
+/// Whether the end of a text is inside `derive(...)` and outside a comment.
+fn in_derive(before: &str) -> bool {
+    let line = before.rsplit('\n').next().unwrap_or_default();
+    let open = before.rfind("derive(").is_some_and(|start| !before[start..].contains(')'));
+    open && !line.trim_start().starts_with("//")
+}
+
 /// A warning where a file has an entity that the compiler would not see; tests have entities of their own.
 fn left_out(shown: &str, text: &str, source: &Source) -> Option<Diagnostic> {
     let found = source.modules.iter().any(|module| module.entity.is_some());
     if found || !source.diagnostics.is_empty() || text.contains("cfg(test)") {
         return None;
     }
-    let is_derive = |line: &str| line.contains("DeriveEntityModel") && !line.trim_start().starts_with("//");
-    let (line, written) = text.lines().enumerate().find(|(_, line)| is_derive(line))?;
-    let column = written.split("DeriveEntityModel").next().map_or(0, |before| before.chars().count());
+    let before =
+        text.match_indices("DeriveEntityModel").map(|(start, _)| &text[..start]).find(|before| in_derive(before))?;
+    let (line, column) =
+        (before.matches('\n').count(), before.rsplit('\n').next().map_or(0, |rest| rest.chars().count()));
     Some(Diagnostic {
         severity: Severity::Warning,
         message: "no entity is read here: a macro writes it, or its `cfg` does not hold".to_owned(),

@@ -33,10 +33,9 @@ impl WrittenType {
         Self { text, shape: RustType::of(written) }
     }
 
-    /// `String`.
-    pub(super) fn string() -> Self {
-        let shape = RustType::Path { segments: vec!["String".to_owned()], arguments: Vec::new() };
-        Self { text: "String".to_owned(), shape }
+    /// A type by its path.
+    pub(super) fn named(path: &[String]) -> Self {
+        Self { text: path.join("::"), shape: RustType::Path { segments: path.to_vec(), arguments: Vec::new() } }
     }
 
     /// The type inside `Option<`, where the text begins so: that is how SeaORM's macro knows what takes NULL

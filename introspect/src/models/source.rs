@@ -4,6 +4,7 @@ use super::active_enum::{self, ActiveEnum};
 use super::attributes::{derives, is_compiled, sea_orm, text};
 use super::diagnostics::Notes;
 use super::entity::{self, RawEntity, StatedType};
+use super::expanded::Expanded;
 use super::relations::{self, RawRelation};
 use super::rust_type::{WrittenType, plain};
 use super::{Diagnostic, hand_written};
@@ -55,6 +56,8 @@ pub(super) struct SourceModule {
     pub(super) entity: Option<RawEntity>,
     /// What `impl EntityName for Entity` says: the table and the schema.
     pub(super) entity_name: Option<hand_written::EntityName>,
+    /// What there is of an entity in the expanded format.
+    pub(super) expanded: Expanded,
     /// Relations that are declared beside the entity.
     pub(super) relations: Vec<RawRelation>,
 }
@@ -75,6 +78,11 @@ pub(super) fn parse(file: &str, text: &str, features: &BTreeSet<String>) -> Sour
     match syn::parse_file(text) {
         Ok(parsed) => read_items(&parsed.items, 0, &mut modules, &mut notes),
         Err(error) => notes.error(error.span(), format!("this file can't be parsed: {error}"), None),
+    }
+    for module in &mut modules {
+        if let (None, Some(name)) = (&module.entity, &module.entity_name) {
+            module.entity = std::mem::take(&mut module.expanded).entity(name);
+        }
     }
     Source { modules, diagnostics: notes.diagnostics }
 }
@@ -205,6 +213,10 @@ fn read_enum(item: &ItemEnum, module: &mut SourceModule, notes: &mut Notes<'_>) 
     let name = plain(&item.ident);
     if derived.contains("DeriveRelation") {
         module.relations.extend(relations::of_enum(item, notes));
+    } else if derived.contains("DeriveColumn") {
+        module.expanded.read_columns(item, notes);
+    } else if derived.contains("DerivePrimaryKey") {
+        module.expanded.read_keys(item);
     } else if derived.contains("DeriveActiveEnum") {
         module.types.insert(name, TypeItem::Enum(active_enum::read(item, notes)));
     } else if derived.contains("FromJsonQueryResult") {
@@ -221,7 +233,8 @@ fn value_type(attributes: &[Attribute], inner: Option<WrittenType>, notes: &mut 
     let arguments = sea_orm(attributes, notes);
     let stated = text(&arguments, "column_type").map(|stated| StatedType::of(&stated));
     // `value_type = "String"` needs no inner type (sea-orm-macros 2.0, `value_type.rs`).
-    let inner = if text(&arguments, "value_type").is_some() { Some(WrittenType::string()) } else { inner };
+    let inner =
+        if text(&arguments, "value_type").is_some() { Some(WrittenType::named(&["String".to_owned()])) } else { inner };
     match inner {
         Some(inner) => TypeItem::Newtype(inner.optional().unwrap_or(inner), stated),
         None => TypeItem::Opaque,

@@ -162,3 +162,45 @@ shop.books
 "#]],
     );
 }
+
+#[test]
+fn the_expanded_format_says_the_same() {
+    check(
+        r#"#[derive(Copy, Clone, Default, Debug, DeriveEntity)]
+pub struct Entity;
+impl EntityName for Entity { fn table_name(&self) -> &str { "books" } }
+#[derive(DeriveModel, DeriveActiveModel)]
+pub struct Model { pub id: i32, pub title: Option<String>, pub kind: Kind, pub odd: i32 }
+#[derive(EnumIter, DeriveColumn)]
+pub enum Column { Id, #[sea_orm(column_name = "name")] Title, Kind, Odd }
+#[derive(EnumIter, DerivePrimaryKey)]
+pub enum PrimaryKey { Id }
+impl PrimaryKeyTrait for PrimaryKey { type ValueType = i32; fn auto_increment() -> bool { true } }
+impl ColumnTrait for Column {
+    type EntityName = Entity;
+    fn def(&self) -> ColumnDef {
+        match self {
+            Self::Id => ColumnType::Integer.def(),
+            Self::Title => ColumnType::String(StringLen::N(9)).def().null().unique().default_value("x"),
+            Self::Kind => Kind::db_type().def().indexed(),
+            Self::Odd => odd_type().def(),
+        }
+    }
+}
+#[derive(EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Enum", rename_all = "snake_case")]
+pub enum Kind { Paper }
+"#,
+        str![[r#"
+books
+  id = Integer(Regular)
+  name = String(Some(9)) null unique default String("x")
+  kind = Enum { name: Some(QualifiedName { schema: None, name: "Kind" }), values: ["paper"] } indexed
+  odd ? Odd
+  key (id) auto increment explicit true
+enum Kind: paper
+warning src/book.rs:7:69 the column type `odd_type ()` is known only to the compiler (nothing is asserted of the column; give it an explicit `column_type`)
+
+"#]],
+    );
+}

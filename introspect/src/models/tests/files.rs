@@ -87,14 +87,14 @@ fn a_diagnostic_comes_with_its_source() {
 }
 
 #[test]
-fn an_entity_in_the_expanded_format_is_told() {
+fn an_entity_without_columns_is_told() {
     check_files(
         &[(
             "src/book.rs",
             "#[derive(DeriveEntity)] pub struct Entity;\nimpl EntityName for Entity { fn table_name(&self) -> &str { \"books\" } }",
         )],
         str![[r#"
-error src/book.rs:2:21 the entity of table 'books' is written without `DeriveEntityModel`, and is not read (generate it in the compact or the dense format)
+error src/book.rs:2:21 the entity of table 'books' has columns that are not written in any known way (write the columns in `impl ColumnTrait for Column`, or generate it in the compact format)
 
 "#]],
     );

@@ -1,0 +1,166 @@
+//! Reads entities that are written without `DeriveEntityModel`: a `Column` enum with `impl ColumnTrait`, a `PrimaryKey`
+//! enum with `impl PrimaryKeyTrait`.
+
+use super::attributes::{sea_orm, text};
+use super::column_type::{self, string};
+use super::default_expr;
+use super::diagnostics::Notes;
+use super::entity::{RawEntity, RawField, StatedType};
+use super::hand_written::{EntityName, arm_names, function, matched, value};
+use super::rust_type::{RustType, WrittenType, plain, segments};
+use heck::ToSnakeCase;
+use limbeck_differ::declaration::{DeclaredColumn, DeclaredDefault, DeclaredType, Position};
+use quote::ToTokens;
+use std::collections::BTreeMap;
+use syn::{Expr, ExprLit, ItemEnum, ItemImpl, Lit};
+
+/// What a module holds of an expanded entity.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Expanded {
+    columns: Vec<Variant>,
+    keys: Vec<String>,
+    auto_increment: Option<bool>,
+    definitions: BTreeMap<String, Definition>,
+}
+
+/// A variant of `Column`.
+#[derive(Debug, Clone)]
+struct Variant {
+    name: String,
+    column: String,
+    position: Position,
+}
+
+/// What `ColumnTrait::def` says of a column.
+#[derive(Debug, Clone, Default)]
+struct Definition {
+    stated: Option<StatedType>,
+    /// The type whose `db_type()` it is.
+    borrowed: Option<WrittenType>,
+    nullable: bool,
+    unique: bool,
+    indexed: bool,
+    unique_key: Option<String>,
+    default: Option<DeclaredDefault>,
+    comment: Option<String>,
+    renamed_from: Option<String>,
+    extra: Option<String>,
+}
+
+impl Expanded {
+    /// Reads an enum that derives `DeriveColumn`.
+    pub(super) fn read_columns(&mut self, item: &ItemEnum, notes: &mut Notes<'_>) {
+        for variant in &item.variants {
+            let name = plain(&variant.ident);
+            let stated = text(&sea_orm(&variant.attrs, notes), "column_name");
+            let column = stated.unwrap_or_else(|| name.to_snake_case());
+            self.columns.push(Variant { name, column, position: notes.position(variant.ident.span()) });
+        }
+    }
+
+    /// Reads an enum that derives `DerivePrimaryKey`.
+    pub(super) fn read_keys(&mut self, item: &ItemEnum) {
+        self.keys.extend(item.variants.iter().map(|variant| plain(&variant.ident)));
+    }
+
+    /// Reads `impl PrimaryKeyTrait`.
+    pub(super) fn read_auto_increment(&mut self, item: &ItemImpl) {
+        if let Some(Expr::Lit(ExprLit { lit: Lit::Bool(counts), .. })) =
+            function(item, "auto_increment").and_then(value)
+        {
+            self.auto_increment = Some(counts.value);
+        }
+    }
+
+    /// Reads `impl ColumnTrait`.
+    pub(super) fn read_definitions(&mut self, item: &ItemImpl) {
+        let Some(arms) = function(item, "def").and_then(value).and_then(matched) else { return };
+        for arm in &arms.arms {
+            let definition = definition(&arm.body);
+            self.definitions.extend(arm_names(&arm.pat).into_iter().map(|name| (plain(name), definition.clone())));
+        }
+    }
+
+    /// The entity, where the module has all of it.
+    pub(super) fn entity(self, name: &EntityName) -> Option<RawEntity> {
+        if self.columns.is_empty() || self.definitions.is_empty() {
+            return None;
+        }
+        let fields = self.columns.iter().map(|column| self.field(column)).collect();
+        Some(RawEntity {
+            table: name.table.clone(),
+            schema: name.schema.clone(),
+            comment: name.comment.clone(),
+            fields,
+            relations: Vec::new(),
+            position: name.position.clone(),
+            length: "Entity".len(),
+        })
+    }
+
+    fn field(&self, variant: &Variant) -> RawField {
+        let definition = self.definitions.get(&variant.name).cloned().unwrap_or_default();
+        let primary_key = self.keys.contains(&variant.name);
+        let unknown = WrittenType { text: variant.name.clone(), shape: RustType::Other };
+        RawField {
+            variant: variant.name.clone(),
+            column: DeclaredColumn {
+                name: variant.column.clone(),
+                column_type: DeclaredType::Unresolved { rust_type: variant.name.clone() },
+                nullable: definition.nullable,
+                unique: definition.unique,
+                indexed: definition.indexed && !definition.unique,
+                default: definition.default,
+                comment: definition.comment,
+                renamed_from: definition.renamed_from,
+                extra: definition.extra,
+                position: variant.position.clone(),
+            },
+            written: definition.borrowed.unwrap_or(unknown),
+            stated: definition.stated,
+            primary_key,
+            auto_increment: self.auto_increment.filter(|_| primary_key),
+            unique_key: definition.unique_key,
+            ignored: false,
+            length: variant.name.chars().count(),
+        }
+    }
+}
+
+/// `ColumnType::Integer.def().nullable()`, `Tea::db_type().def()`.
+fn definition(expression: &Expr) -> Definition {
+    let Expr::MethodCall(call) = expression else { return base(expression) };
+    let mut definition = definition(&call.receiver);
+    let argument = call.args.first();
+    match plain(&call.method).as_str() {
+        "null" | "nullable" => definition.nullable = true,
+        "unique" => definition.unique = true,
+        "indexed" => definition.indexed = true,
+        "unique_key" => definition.unique_key = argument.and_then(string),
+        "default_value" | "default" => {
+            definition.default = argument.map(|value| default_expr::parse(&value.to_token_stream().to_string()));
+        }
+        "comment" => definition.comment = argument.and_then(string),
+        "renamed_from" => definition.renamed_from = argument.and_then(string),
+        "extra" => definition.extra = argument.and_then(string),
+        _ => {}
+    }
+    definition
+}
+
+fn base(expression: &Expr) -> Definition {
+    if let Expr::Call(call) = expression
+        && let Expr::Path(function) = call.func.as_ref()
+        && let Some((last, of)) = segments(&function.path).split_last()
+        && (last == "db_type" || last == "column_type")
+    {
+        let written = match &function.qself {
+            Some(of) => WrittenType::of(&of.ty),
+            None => WrittenType::named(of),
+        };
+        return Definition { borrowed: Some(written), ..Definition::default() };
+    }
+    let text = expression.to_token_stream().to_string();
+    let stated = column_type::of_expression(expression).map_or(StatedType::NotUnderstood(text), StatedType::Understood);
+    Definition { stated: Some(stated), ..Definition::default() }
+}
