@@ -190,6 +190,9 @@ impl Reading<'_> {
         let (constraint, definition) = (Dialect::Postgres.quote(row.name), row.definition.unwrap_or_default());
         let definition = format!("ALTER TABLE {} ADD CONSTRAINT {constraint} {definition}", quoted(&table));
         self.opaque(id.clone(), definition);
+        for column in self.attributes(row.table, &row.columns) {
+            self.needs(id.clone(), ObjectId::Column(table.clone(), column));
+        }
         self.needs(id, ObjectId::Table(table));
     }
 

@@ -1,8 +1,7 @@
 -- Which object needs which, where one of them is kept as text. A view's needs are those of its rule, a default's those of
 -- its column; an array type stands for its element, a row type for its relation. Oids from 16384 on are not the system's.
 -- Needs of plain tables among themselves (keys, indexes, enum columns) can be told from the tables and are left out.
-SELECT DISTINCT
-       CASE
+SELECT CASE
            WHEN w.rulename = '_RETURN' OR ad.oid IS NOT NULL THEN 'pg_class'
            WHEN k.contypid <> 0 THEN 'pg_type'
            ELSE d.classid::regclass::text
@@ -16,19 +15,17 @@ FROM pg_depend d
 LEFT JOIN pg_rewrite w ON d.classid = 'pg_rewrite'::regclass AND w.oid = d.objid
 LEFT JOIN pg_attrdef ad ON d.classid = 'pg_attrdef'::regclass AND ad.oid = d.objid
 LEFT JOIN pg_constraint k ON d.classid = 'pg_constraint'::regclass AND k.oid = d.objid
-LEFT JOIN pg_class rc ON d.refclassid = 'pg_class'::regclass AND rc.oid = d.refobjid
 LEFT JOIN pg_type t ON d.refclassid = 'pg_type'::regclass AND t.oid = d.refobjid
 LEFT JOIN pg_type te ON te.oid = t.typelem AND t.typcategory = 'A'
 WHERE d.deptype IN ('n', 'a')
   AND d.refobjid >= 16384
-  AND d.refclassid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass)
   AND (
       d.classid IN ('pg_rewrite'::regclass, 'pg_trigger'::regclass, 'pg_policy'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass)
+      AND d.refclassid IN ('pg_class'::regclass, 'pg_proc'::regclass, 'pg_type'::regclass)
       OR d.classid IN ('pg_class'::regclass, 'pg_attrdef'::regclass, 'pg_constraint'::regclass) AND (
           d.refclassid = 'pg_proc'::regclass
           OR coalesce(te.typtype, t.typtype) <> 'e'
-          OR d.classid = 'pg_attrdef'::regclass AND rc.relkind = 'S'
-          OR k.contype = 'x'
-          OR rc.relkind NOT IN ('r', 'p', 'S', 'i', 'I')
+          -- A default that reads a sequence; what it needs of its own table has a column.
+          OR d.classid = 'pg_attrdef'::regclass AND d.refclassid = 'pg_class'::regclass AND d.refobjsubid = 0
       )
   )

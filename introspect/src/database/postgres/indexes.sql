@@ -1,5 +1,11 @@
 -- Indexes that no constraint owns, from the columns of pg_index. pg_get_indexdef is only asked for expressions: for every
 -- index it takes six times as long as all of this.
+WITH parameters AS MATERIALIZED (
+    SELECT a.attrelid, json_object_agg(a.attnum, array_to_string(a.attoptions, ', '))::text AS parameters
+    FROM pg_attribute a
+    WHERE a.attoptions IS NOT NULL
+    GROUP BY a.attrelid
+)
 SELECT i.indexrelid::int8, i.indrelid::int8, c.relname::text,
        i.indisunique AS is_unique,
        CASE WHEN m.amname <> 'btree' THEN m.amname::text END AS method,
@@ -19,14 +25,11 @@ FROM pg_index i
 JOIN pg_class c ON c.oid = i.indexrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_am m ON m.oid = c.relam
-LEFT JOIN pg_constraint k ON k.conindid = i.indexrelid AND k.contype IN ('p', 'u', 'x') AND k.conrelid = i.indrelid
-LEFT JOIN (
-    SELECT a.attrelid, json_object_agg(a.attnum, array_to_string(a.attoptions, ', '))::text AS parameters
-    FROM pg_attribute a
-    WHERE a.attoptions IS NOT NULL
-    GROUP BY a.attrelid
-) o ON o.attrelid = i.indexrelid
+LEFT JOIN parameters o ON o.attrelid = i.indexrelid
 LEFT JOIN pg_description d ON d.objoid = i.indexrelid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0
-WHERE k.oid IS NULL
-  AND n.nspname IN ({schemas})
+WHERE n.nspname IN ({schemas})
+  AND NOT EXISTS (
+      SELECT FROM pg_constraint k
+      WHERE k.conindid = i.indexrelid AND k.conrelid = i.indrelid AND k.contype IN ('p', 'u', 'x')
+  )
 ORDER BY i.indrelid, c.relname

@@ -2,7 +2,7 @@
 -- and the options, with those that are the server's defaults for such a sequence left out.
 SELECT c.oid::int8, n.nspname::text, c.relname::text,
        o.refobjid::int8 AS owner, o.refobjsubid::int4 AS owner_column, o.deptype::text AS ownership,
-       EXISTS (
+       o.deptype = 'a' AND EXISTS (
            SELECT FROM pg_depend u
            JOIN pg_attrdef d ON d.oid = u.objid
            WHERE u.classid = 'pg_attrdef'::regclass AND u.refclassid = 'pg_class'::regclass AND u.refobjid = c.oid
