@@ -113,32 +113,47 @@ impl Migrations {
     }
 
     /// Writes a revision's file and registers it; both are there afterwards, or neither.
-    pub(crate) fn add(&self, id: &str, text: &str) -> CliResult<()> {
+    pub(crate) fn add(&self, id: &str, text: &str, config: &Config) -> CliResult<()> {
         let path = self.path_of(id);
-        let (list, listed) = match revision::register(&self.sources, id) {
-            Ok(registered) => registered,
-            Err(error) => {
-                written(&path, text)?.persist_noclobber(&path).map_err(|error| not_written(&path, &error.error))?;
-                let lines = revision::registration_lines(id).join("\n    ");
-                return Err(CliError::new(format!("{} was written, but not registered: {error}", path.display()))
-                    .hint(format!("add these lines by hand:\n    {lines}")));
-            }
+        let not_written = |error: std::io::Error| {
+            CliError::new(format!("{} could not be written and registered: {error}", config.shown(&path)))
         };
-        let list = self.source_dir.join(list);
-        let list = list.canonicalize().unwrap_or(list);
-        let new_file = written(&path, text)?;
-        let new_list = written(&list, &listed)?;
-        new_file.persist_noclobber(&path).map_err(|error| not_written(&path, &error.error))?;
-        new_list.persist(&list).map(|_| ()).map_err(|error| {
-            // Best effort: the error that is reported is the first one.
-            let _ = std::fs::remove_file(&path);
-            not_written(&list, &error.error)
-        })
+        match revision::register(&self.sources, id) {
+            Ok((list, listed)) => {
+                let list = self.source_dir.join(list);
+                write_both((&path, text), (&list, &listed)).map_err(not_written)
+            }
+            Err(error) => {
+                put(written(&path, text).map_err(not_written)?, &path).map_err(not_written)?;
+                let lines = revision::registration_lines(id).join("\n    ");
+                Err(CliError::new(format!("{} was written, but not registered: {error}", config.shown(&path)))
+                    .hint(format!("add these lines by hand:\n    {lines}")))
+            }
+        }
     }
 }
 
+/// Writes a new file and the new text of another, or neither.
+fn write_both(new: (&Path, &str), changed: (&Path, &str)) -> std::io::Result<()> {
+    // Where the list is a link, what it leads to is changed.
+    let list = changed.0.canonicalize()?;
+    let new_file = written(new.0, new.1)?;
+    let new_list = written(&list, changed.1)?;
+    put(new_file, new.0)?;
+    new_list.persist(&list).map(|_| ()).map_err(|error| {
+        // The error that is told is the first one.
+        let _ = std::fs::remove_file(new.0);
+        error.error
+    })
+}
+
+/// Puts a complete file in a place where there is none.
+fn put(file: tempfile::NamedTempFile, path: &Path) -> std::io::Result<()> {
+    file.persist_noclobber(path).map(|_| ()).map_err(|error| error.error)
+}
+
 /// A complete file beside its destination, under a name of its own until it is persisted.
-fn written(path: &Path, text: &str) -> CliResult<tempfile::NamedTempFile> {
+fn written(path: &Path, text: &str) -> std::io::Result<tempfile::NamedTempFile> {
     let folder = path.parent().unwrap_or(path);
     let mut builder = tempfile::Builder::new();
     builder.prefix(".limbeck-");
@@ -148,20 +163,13 @@ fn written(path: &Path, text: &str) -> CliResult<tempfile::NamedTempFile> {
         // As any new file; the process's mask applies.
         builder.permissions(std::fs::Permissions::from_mode(0o666));
     }
-    let write = || {
-        let mut file = builder.tempfile_in(folder)?;
-        file.write_all(text.as_bytes())?;
-        if let Ok(metadata) = std::fs::metadata(path) {
-            file.as_file().set_permissions(metadata.permissions())?;
-        }
-        file.as_file().sync_all()?;
-        Ok(file)
-    };
-    write().map_err(|error| not_written(path, &error))
-}
-
-fn not_written(path: &Path, error: &std::io::Error) -> CliError {
-    CliError::new(format!("{} could not be written: {error}", path.display()))
+    let mut file = builder.tempfile_in(folder)?;
+    file.write_all(text.as_bytes())?;
+    if let Ok(metadata) = std::fs::metadata(path) {
+        file.as_file().set_permissions(metadata.permissions())?;
+    }
+    file.as_file().sync_all()?;
+    Ok(file)
 }
 
 /// The nearest folder of the usual name that is a migration crate.

@@ -149,7 +149,7 @@ impl Revision {
             Some(migrations) if !self.stdout => {
                 let path = context.config.shown(&migrations.path_of(&draft.id));
                 context.output.say_begin(format!("Generating {path} ..."));
-                let added = migrations.add(&draft.id, &text);
+                let added = migrations.add(&draft.id, &text, &context.config);
                 context.output.say(if added.is_ok() { " done" } else { " failed" });
                 added?;
             }
