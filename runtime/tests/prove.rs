@@ -9,9 +9,11 @@ use limbeck_differ::schema::{
     ReferentialAction, Schema, Table,
 };
 use limbeck_differ::{Dialect, Target};
+use limbeck_introspect::database::{Scope, read};
 use limbeck_runtime::compare::{CompareOptions, Comparison, Side, compare};
 use limbeck_runtime::connect::Connection;
 use limbeck_runtime::prove::{Proof, ProofRequest, ProofStep, Verdict, prove};
+use sea_orm::ConnectionTrait;
 use support::OwnDatabase;
 
 fn text(name: &str) -> Column {
@@ -140,4 +142,62 @@ async fn a_wrong_revision_fails_with_the_servers_words() {
     let failed = prove(ProofRequest { up: &lossy, ..request }).await;
     let Verdict::Failed { step, detail } = failed.verdict else { panic!("{:?}", failed.verdict) };
     assert_eq!((step, detail.as_str()), (ProofStep::Rows, "'posts' had 2 rows, and has 0"));
+}
+
+/// One of everything that a proof has to build before it can try anything.
+const EVERYTHING: &str = "
+    CREATE EXTENSION IF NOT EXISTS citext;
+    CREATE TYPE mood AS ENUM ('good', 'bad');
+    CREATE DOMAIN email AS text CHECK (VALUE LIKE '%@%');
+    CREATE FUNCTION shout(text) RETURNS text LANGUAGE sql IMMUTABLE AS 'SELECT upper($1)';
+    CREATE TABLE people (
+        id serial PRIMARY KEY, name citext NOT NULL UNIQUE, mail email, mood mood NOT NULL DEFAULT 'good',
+        loud text GENERATED ALWAYS AS (shout('x')) STORED, boss_id int REFERENCES people, tags text[] NOT NULL DEFAULT '{}',
+        state varchar(9) NOT NULL CHECK (state IN ('draft', 'done')), price numeric(5, 2) CHECK (price > 0)
+    );
+    CREATE TABLE letters (
+        id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, person_id int NOT NULL REFERENCES people ON DELETE CASCADE,
+        body jsonb, sent timestamptz DEFAULT now()
+    );
+    CREATE INDEX letters_body ON letters USING gin (body);
+    CREATE INDEX people_loud ON people (shout(name::text)) WHERE mood = 'good';
+    CREATE VIEW happy AS SELECT id, name FROM people WHERE mood = 'good';
+    CREATE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN NEW.sent := now(); RETURN NEW; END';
+    CREATE TRIGGER letters_touch BEFORE UPDATE ON letters FOR EACH ROW EXECUTE FUNCTION touch();
+    COMMENT ON TABLE letters IS 'it''s written';
+";
+
+#[tokio::test]
+async fn a_database_with_one_of_everything() {
+    let Some(own) = OwnDatabase::create("everything").await else { return };
+    let real = own.open().await;
+    real.database.execute_unprepared(EVERYTHING).await.unwrap();
+    let before = read(&real.database, &real.target, &Scope::default()).await.unwrap();
+    let mut after = before.clone();
+    let letters = after.tables.get_mut(&"letters".into()).unwrap();
+    letters.columns.insert("subject".to_owned(), text("subject"));
+    letters.columns.shift_remove("body");
+    letters.indexes.clear();
+    let people = after.tables.get_mut(&"people".into()).unwrap();
+    people.columns.get_mut("state").unwrap().column_type = ColumnType::String(Some(20));
+    let comparison = comparison(before, after, &real.target).await;
+    let proof = proof(&comparison, Some(&real)).await;
+    assert_eq!(proof.verdict, Verdict::Proved { tables: 2, seeded: 2, left_out: Vec::new() });
+    drop(real);
+    own.drop().await;
+}
+
+#[tokio::test]
+async fn of_a_large_schema_only_what_is_concerned_is_built() {
+    let target = Target::newest(Dialect::Sqlite);
+    let many = |posts: Table| {
+        let crowd =
+            (0..100).map(|n| refers(table(&format!("t{n:03}"), []), "next_id", &format!("t{:03}", (n + 1) % 100)));
+        schema(crowd.chain([table("authors", []), posts, refers(table("comments", []), "post_id", "posts")]))
+    };
+    let before = many(refers(table("posts", [text("title")]), "author_id", "authors"));
+    let after = many(refers(table("posts", [text("title"), text("series")]), "author_id", "authors"));
+    let proof = proof(&comparison(before, after, &target).await, None).await;
+    let left_out = vec!["100 tables that no change concerns".to_owned()];
+    assert_eq!(proof.verdict, Verdict::Proved { tables: 3, seeded: 3, left_out });
 }

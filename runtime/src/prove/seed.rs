@@ -34,8 +34,9 @@ impl Seeds<'_> {
     }
 
     async fn sow_table(&self, scratch: &Connection, table: &Table, done: &BTreeSet<&TableName>) -> bool {
-        // One row is better than none, where two can't be told apart; and some text must look like a number.
-        for (rows, words) in [(2, Words::Letters), (1, Words::Letters), (1, Words::Digits)] {
+        // One row is better than none, where two can't be told apart; some text must look like a number; and of some
+        // types no value is known.
+        for (rows, words) in [(2, Words::Letters), (1, Words::Letters), (1, Words::Digits), (1, Words::Sparse)] {
             let insert = self.insert(table, rows, words, done);
             match scratch.database.execute_unprepared(&insert).await {
                 Ok(_) => return true,

@@ -4,6 +4,7 @@ use super::coverage::{Coverage, touched};
 use super::rows::{self, Kept};
 use super::seed::Seeds;
 use super::{ProofRequest, ProofStep, Verdict, build};
+use crate::confirm::{Modelled, confirm};
 use crate::connect::Connection;
 use crate::scratch::server_message;
 use limbeck_codegen::sql::{self, Statement};
@@ -82,7 +83,7 @@ impl Trial<'_> {
         let missing =
             missing.map_err(|reason| Failure::Unavailable(format!("the old schema can't be built: {reason}")))?;
         let built = self.read().await?;
-        let differences = diff(Change::new(before, &built), &RenameHints::default());
+        let differences = self.differences(before, &built).await;
         let touched = touched(self.request.comparison);
         let (concerned, others): (Vec<_>, Vec<_>) = differences
             .into_iter()
@@ -108,6 +109,21 @@ impl Trial<'_> {
         Ok(normalize(read, &self.request.comparison.target))
     }
 
+    /// How a schema differs from the expected one, apart from spelling: what PostgreSQL says of an expression, it says in
+    /// other words once it has read that (15: `state IN ('a', 'b')` on a varchar).
+    async fn differences(&self, expected: &Schema, read: &Schema) -> Vec<Operation> {
+        let hints = RenameHints::default();
+        let operations = diff(Change::new(expected, read), &hints);
+        if operations.is_empty() {
+            return operations;
+        }
+        let (mut expected, mut read) = (expected.clone(), read.clone());
+        let target = &self.request.comparison.target;
+        let schemas = Change::new(&mut expected, &mut read);
+        confirm(schemas, &operations, Modelled::Before, target, Some(self.scratch)).await;
+        diff(Change::new(&expected, &read), &hints)
+    }
+
     /// Reads the schema back, which must be the expected one, with the opaque objects that were there before.
     async fn expect(
         &self,
@@ -121,7 +137,7 @@ impl Trial<'_> {
             let known = |schema: &Schema| schema.tables.contains_key(table);
             known(&coverage.before) || known(&coverage.after) || !known(before)
         };
-        let differences = diff(Change::new(expected, &read), &RenameHints::default());
+        let differences = self.differences(expected, &read).await;
         let mut differences = differences.iter().filter(|operation| operation.table().is_none_or(is_covered));
         if let Some(difference) = differences.next() {
             return Err(Failure::Step { step, detail: difference.describe() });

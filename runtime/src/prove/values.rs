@@ -10,6 +10,8 @@ pub(super) enum Words {
     Letters,
     /// Digits, for columns of text that hold numbers.
     Digits,
+    /// Letters, and nothing where nothing is required.
+    Sparse,
 }
 
 /// The literal for a row of a column; `None` is NULL or the column's default.
@@ -22,6 +24,9 @@ pub(super) fn value(
     dialect: Dialect,
 ) -> Option<String> {
     use ColumnType as T;
+    if words == Words::Sparse && column.nullable {
+        return None;
+    }
     let text = |text: String| Some(dialect.literal(&text));
     match &column.column_type {
         T::Char(length) | T::String(length) => text(string(table, column, row, words, *length)),
@@ -45,8 +50,12 @@ pub(super) fn value(
             let index = (row as usize).checked_sub(1)?.checked_rem(values.len())?;
             text(values[index].clone())
         }
-        T::Other(name) if column.default.is_none() => other(name, row).and_then(text),
-        T::Other(_) => None,
+        T::Other(name) => match other(name, row) {
+            Some(known) => text(known),
+            None if column.nullable => None,
+            None if column.default.is_some() && dialect == Dialect::Postgres => Some("DEFAULT".to_owned()),
+            None => text(row.to_string()),
+        },
         plain => text(spelled(plain, row)),
     }
 }
@@ -75,8 +84,8 @@ fn spelled(column_type: &ColumnType, row: u32) -> String {
 fn other(name: &str, row: u32) -> Option<String> {
     let name = name.to_lowercase();
     let starts = |prefixes: &[&str]| prefixes.iter().any(|prefix| name.starts_with(prefix));
-    if name.ends_with("[]") || starts(&["int4multirange", "hstore"]) {
-        return Some(String::new()).map(|_| "{}".to_owned());
+    if name.ends_with("[]") || starts(&["int4multirange"]) {
+        return Some("{}".to_owned());
     }
     if starts(&["int4range", "int8range", "numrange"]) {
         return Some(format!("[{row},9)"));
@@ -91,7 +100,7 @@ fn other(name: &str, row: u32) -> Option<String> {
         return Some(format!("<a>{row}</a>"));
     }
     let reads_words = starts(&["citext", "tsvector", "tsquery", "name", "varchar", "text", "bpchar", "ltree"]);
-    Some(if reads_words { letter(row) } else { row.to_string() })
+    reads_words.then(|| letter(row))
 }
 
 fn letter(row: u32) -> String {
@@ -105,7 +114,7 @@ fn string(table: &Table, column: &Column, row: u32, words: Words, length: Option
         return named[index].clone();
     }
     match (words, length) {
-        (Words::Letters, _) => letter(row),
+        (Words::Letters | Words::Sparse, _) => letter(row),
         (Words::Digits, Some(length)) => format!("{row:0>width$}", width = length.min(9) as usize),
         (Words::Digits, None) => row.to_string(),
     }
