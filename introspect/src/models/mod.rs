@@ -147,14 +147,23 @@ type Parsed = Result<Option<Source>, DiscoverError>;
 
 /// Parses all files, on all cores; the results are in the order of the files.
 fn parse_all(jobs: &[Job<'_>]) -> Vec<Parsed> {
+    let parse_chunk = |chunk: &[Job<'_>]| chunk.iter().map(parse).collect::<Vec<Parsed>>();
     let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let share = jobs.len().div_ceil(threads).max(1);
     thread::scope(|scope| {
-        let workers: Vec<_> =
-            jobs.chunks(share).map(|chunk| scope.spawn(|| chunk.iter().map(parse).collect::<Vec<Parsed>>())).collect();
-        workers.into_iter().flat_map(|worker| worker.join().unwrap_or_default()).collect()
+        let spawn =
+            |chunk| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, move || parse_chunk(chunk)).ok();
+        let workers: Vec<_> = jobs.chunks(share).map(|chunk| (chunk, spawn(chunk))).collect();
+        let results = workers.into_iter().map(|(chunk, worker)| match worker {
+            Some(worker) => worker.join().unwrap_or_default(),
+            None => parse_chunk(chunk),
+        });
+        results.flatten().collect()
     })
 }
+
+/// Enough for the deepest file that is parsed; only what is used takes memory.
+const STACK: usize = 32 << 20;
 
 /// Parses a file that may declare an entity; others are parsed when a name leads there.
 fn parse(job: &Job<'_>) -> Parsed {

@@ -71,10 +71,33 @@ pub(super) struct Source {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
+/// Each bracket takes room on the stack; no project comes near.
+const MOST_BRACKETS: usize = 250;
+
+/// How deep brackets are nested, give or take those in strings and comments.
+fn depth(text: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut deepest = 0;
+    for byte in text.bytes() {
+        match byte {
+            b'(' | b'[' | b'{' => depth += 1,
+            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => continue,
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
 /// Parses the text of a file.
 pub(super) fn parse(file: &str, text: &str, features: &BTreeSet<String>) -> Source {
     let mut notes = Notes { file, features, diagnostics: Vec::new() };
     let mut modules = vec![SourceModule::default()];
+    if depth(text) > MOST_BRACKETS {
+        let message = format!("this file can't be parsed: more than {MOST_BRACKETS} brackets inside each other");
+        notes.error(proc_macro2::Span::call_site(), message, None);
+        return Source { modules, diagnostics: notes.diagnostics };
+    }
     match syn::parse_file(text) {
         Ok(parsed) => read_items(&parsed.items, 0, &mut modules, &mut notes),
         Err(error) => notes.error(error.span(), format!("this file can't be parsed: {error}"), None),

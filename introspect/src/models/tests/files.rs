@@ -99,3 +99,17 @@ error src/book.rs:2:21 the entity of table 'books' has columns that are not writ
 "#]],
     );
 }
+
+#[test]
+fn deep_nesting_ends_nothing() {
+    let deep = |depth: usize| {
+        let (open, close) = ("(".repeat(depth), ")".repeat(depth));
+        format!("#[derive(DeriveEntityModel)] struct Model;\nconst DEEP: i32 = {open}1{close};")
+    };
+    let reading = read_files(&[("src/a.rs", &deep(100_000)), ("src/b.rs", &deep(200))], "src");
+    let messages: Vec<&str> = reading.diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
+    assert_eq!(
+        messages,
+        ["this file can't be parsed: more than 250 brackets inside each other", "this entity names no table"]
+    );
+}
