@@ -15,6 +15,7 @@ use limbeck_introspect::database;
 use limbeck_introspect::models::Reading;
 use limbeck_runtime::compare::{CompareOptions, Comparison, Side, compare};
 use limbeck_runtime::connect::{Connection, connect};
+use std::collections::BTreeSet;
 
 /// A comparison with what it was made from.
 #[derive(Debug)]
@@ -37,6 +38,9 @@ impl Compared {
             Read::new(sources.to, project, &progress, context),
         );
         let (mut from, mut to) = (from?, to?);
+        let schemas: BTreeSet<String> = from.schemas().chain(to.schemas()).collect();
+        from.widen(&schemas, project, context).await?;
+        to.widen(&schemas, project, context).await?;
         let target = target([&from, &to], project, &context.config)?;
         let tables = from.tables().into_iter().chain(to.tables());
         let options = CompareOptions {
@@ -51,6 +55,9 @@ impl Compared {
         progress.message("Comparing");
         let connection = from.connection.or(to.connection);
         let comparison = Box::pin(compare(from.side, to.side, &target, connection.as_ref(), &options)).await?;
+        for note in &comparison.notes {
+            progress.suspend(|| context.output.warn(format!("{} ({})", note.message, note.position)));
+        }
         Ok(Self { comparison, connection, readings: from.reading.into_iter().chain(to.reading).collect() })
     }
 
@@ -128,6 +135,32 @@ impl Read {
         let scope = scope(&context.config, project.state_table());
         let schema = database::read(&connection.database, &connection.target, &scope).await?;
         Ok(Self { side: Side::Schema(schema), connection: Some(connection), reading: None })
+    }
+
+    /// The schemas that its models name.
+    fn schemas(&self) -> impl Iterator<Item = String> + use<> {
+        let tables = match &self.side {
+            Side::Schema(_) => Vec::new(),
+            Side::Declaration(_) => self.tables().into_iter().filter_map(|table| table.schema.clone()).collect(),
+        };
+        tables.into_iter()
+    }
+
+    /// Reads the database again where the models name schemas that were not read. Few projects do, so the others do not wait
+    /// for their models before they read.
+    async fn widen(&mut self, named: &BTreeSet<String>, project: &Project, context: &Context) -> CliResult<()> {
+        let Some(connection) = &self.connection else { return Ok(()) };
+        let mut scope = scope(&context.config, project.state_table());
+        if scope.schemas.is_empty() {
+            scope.schemas.extend(connection.target.default_schema.clone());
+        }
+        let further: Vec<_> = named.iter().filter(|schema| !scope.schemas.contains(schema)).cloned().collect();
+        if connection.target.dialect.facts().schemas && !further.is_empty() {
+            scope.schemas.extend(further);
+            let schema = database::read(&connection.database, &connection.target, &scope).await?;
+            self.side = Side::Schema(schema);
+        }
+        Ok(())
     }
 
     /// All tables that it names.

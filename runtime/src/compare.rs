@@ -53,6 +53,8 @@ pub struct Comparison {
     pub unmanaged: BTreeSet<ObjectId>,
     /// Objects whose difference the server could not confirm.
     pub unconfirmed: BTreeSet<ObjectId>,
+    /// What the models say and what can't hold, so that nothing is asserted.
+    pub notes: Vec<Problem>,
     /// What must be created and is not known: nothing may be generated while there are any.
     pub problems: Vec<Problem>,
 }
@@ -115,6 +117,7 @@ struct Sides {
     renames: RenameHints,
     positions: BTreeMap<ObjectId, Position>,
     unmanaged: BTreeSet<ObjectId>,
+    notes: Vec<Problem>,
     problems: Vec<Problem>,
 }
 
@@ -139,9 +142,10 @@ impl Sides {
             (Side::Declaration(first), Side::Declaration(second)) => {
                 let before = complete(&first, &Schema::default());
                 let after = complete(&second, &before.schema);
-                let problems = before.problems;
+                let (notes, problems) = (before.notes, before.problems);
                 let mut sides =
                     Self::new(after.database.clone(), after.schema.clone(), confirm::Modelled::After, after);
+                sides.notes.extend(notes);
                 sides.problems.extend(problems);
                 sides
             }
@@ -168,6 +172,7 @@ impl Sides {
             renames: RenameHints { columns: columns.collect(), ..RenameHints::default() },
             positions: completed.positions,
             unmanaged: completed.unmanaged,
+            notes: completed.notes,
             problems: completed.problems,
         }
     }
@@ -191,6 +196,7 @@ impl Sides {
             positions: self.positions,
             unmanaged: self.unmanaged,
             unconfirmed,
+            notes: self.notes,
             problems: self.problems,
         })
     }

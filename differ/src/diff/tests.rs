@@ -12,22 +12,28 @@ fn plain(from: &str, to: &str) -> String {
 
 #[test]
 fn a_new_table_comes_in_parts() {
-    assert_data_eq!(plain("", "authors: id int pk, name text, index idx-authors-name(name)"), str![[r#"
+    assert_data_eq!(
+        plain("", "authors: id int pk, name text, index idx-authors-name(name)"),
+        str![[r#"
 added table 'authors'
 added index 'idx-authors-name' on 'authors' ('name')
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
 fn a_column_changes_in_several_ways() {
     let from = "accounts: id int pk, expires_at timestamp?, kind text";
     let to = "accounts: id int pk, expires_at timestamptz, kind text default 'basic'";
-    assert_data_eq!(plain(from, to), str![[r#"
+    assert_data_eq!(
+        plain(from, to),
+        str![[r#"
 type change from TIMESTAMP to TIMESTAMP WITH TIME ZONE on 'accounts.expires_at', NOT NULL on column 'accounts.expires_at'
 server default changed on 'accounts.kind'
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -38,28 +44,37 @@ fn the_position_of_a_column_is_no_difference() {
 #[test]
 fn constraints_match_by_name_then_by_structure() {
     let from = "t: a int, b int, unique ab(a, b), unique b(b), check positive(a > 0)";
-    assert_data_eq!(plain(from, "t: a int, b int, unique other(a, b), unique b(a), check positive(a >= 0)"), str![[r#"
+    assert_data_eq!(
+        plain(from, "t: a int, b int, unique other(a, b), unique b(a), check positive(a >= 0)"),
+        str![[r#"
 removed unique constraint 'b' on 't' ('b')
 renamed constraint 'ab' to 'other' on 't'
 added unique constraint 'b' on 't' ('a')
 removed check constraint 'positive' on 't' (a > 0)
 added check constraint 'positive' on 't' (a >= 0)
 
-"#]]);
+"#]]
+    );
     assert_data_eq!(plain("t: a int, unique t_a_key(a)", "t: a int unique"), str![]);
 }
 
 #[test]
 fn an_index_of_another_name_is_renamed() {
-    assert_data_eq!(plain("t: a int, index one(a)", "t: a int, index two(a)"), str![[r#"
+    assert_data_eq!(
+        plain("t: a int, index one(a)", "t: a int, index two(a)"),
+        str![[r#"
 renamed index 'one' to 'two' on 't'
 
-"#]]);
-    assert_data_eq!(plain("t: a int, index one(a)", "t: a int, unique index one(a)"), str![[r#"
+"#]]
+    );
+    assert_data_eq!(
+        plain("t: a int, index one(a)", "t: a int, unique index one(a)"),
+        str![[r#"
 removed index 'one' on 't'
 added unique index 'one' on 't' ('a')
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -71,22 +86,28 @@ fn a_stated_rename_follows_everywhere() {
     let mut hints = RenameHints::default();
     hints.tables.push(Change::new("posts".into(), "articles".into()));
     hints.columns.push(("articles".into(), Change::new("name".to_owned(), "title".to_owned())));
-    assert_data_eq!(difference(from, to, &hints), str![[r#"
+    assert_data_eq!(
+        difference(from, to, &hints),
+        str![[r#"
 renamed table 'posts' to 'articles'
 renamed column 'articles.name' to 'title'
 type change from INTEGER to BIGINT on 'articles.id'
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
 fn a_hint_that_has_had_its_effect_is_none() {
     let mut hints = RenameHints::default();
     hints.columns.push(("t".into(), Change::new("a".to_owned(), "b".to_owned())));
-    assert_data_eq!(difference("t: a int, b int", "t: b int", &hints), str![[r#"
+    assert_data_eq!(
+        difference("t: a int, b int", "t: b int", &hints),
+        str![[r#"
 removed column 't.a'
 
-"#]]);
+"#]]
+    );
     assert_data_eq!(difference("t: b int", "t: b int", &hints), str![]);
 }
 
@@ -95,9 +116,12 @@ fn renames_in_a_row_start_at_the_end() {
     let mut hints = RenameHints::default();
     hints.columns.push(("t".into(), Change::new("a".to_owned(), "b".to_owned())));
     hints.columns.push(("t".into(), Change::new("b".to_owned(), "c".to_owned())));
-    assert_data_eq!(difference("t: a int, b text", "t: b int, c text", &hints), str![[r#"
+    assert_data_eq!(
+        difference("t: a int, b text", "t: b int, c text", &hints),
+        str![[r#"
 renamed column 't.b' to 'c'
 renamed column 't.a' to 'b'
 
-"#]]);
+"#]]
+    );
 }

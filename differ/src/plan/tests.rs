@@ -9,7 +9,9 @@ use snapbox::str;
 fn a_referenced_table_comes_first() {
     let to = "a_books: id int pk, author int -> z_authors.id, index by_author(author)
               z_authors: id int pk";
-    assert_data_eq!(there_and_back(Postgres, "", to), str![[r#"
+    assert_data_eq!(
+        there_and_back(Postgres, "", to),
+        str![[r#"
   added table 'z_authors'
   added table 'a_books' + key to z_authors
   added index 'by_author' on 'a_books' ('author')
@@ -17,14 +19,17 @@ down
   removed table 'a_books' + key to z_authors + index by_author
   removed table 'z_authors'
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
 fn tables_that_refer_to_each_other() {
     let to = "a: id int pk, b int? -> b.id
               b: id int pk, a int? -> a.id";
-    assert_data_eq!(there_and_back(Postgres, "", to), str![[r#"
+    assert_data_eq!(
+        there_and_back(Postgres, "", to),
+        str![[r#"
   added table 'a'
   added table 'b' + key to a
   added foreign key (b)(b.id) on table a
@@ -33,8 +38,11 @@ down
   removed table 'b' + key to a
   removed table 'a'
 
-"#]]);
-    assert_data_eq!(there_and_back(Sqlite, "", to), str![[r#"
+"#]]
+    );
+    assert_data_eq!(
+        there_and_back(Sqlite, "", to),
+        str![[r#"
   added table 'a' + key to b
   added table 'b' + key to a
 down
@@ -42,14 +50,17 @@ down
   removed table 'b' + key to a
   removed table 'a'
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
 fn a_blog_gains_series_and_loses_columns() {
     let from = "posts: id int pk, title text, subtitle text?, legacy text?";
     let to = "posts: id int pk, title text, series text?";
-    assert_data_eq!(there_and_back(Postgres, from, to), str![[r#"
+    assert_data_eq!(
+        there_and_back(Postgres, from, to),
+        str![[r#"
   added column 'posts.series'
   removed column 'posts.legacy'
   removed column 'posts.subtitle'
@@ -58,8 +69,11 @@ down
   added column 'posts.subtitle'
   removed column 'posts.series'
 
-"#]]);
-    assert_data_eq!(there_and_back(Sqlite, from, to), str![[r#"
+"#]]
+    );
+    assert_data_eq!(
+        there_and_back(Sqlite, from, to),
+        str![[r#"
   added column 'posts.series'
   removed column 'posts.legacy'
   removed column 'posts.subtitle'
@@ -68,7 +82,8 @@ down
   added column 'posts.subtitle'
   removed column 'posts.series'
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -78,55 +93,70 @@ fn a_key_between_tables_that_are_there() {
     let to = "project: project_id int pk
               session: id int pk, project_id int -> project.project_id
               test_table: id int pk";
-    assert_data_eq!(there_and_back(Postgres, from, to), str![[r#"
+    assert_data_eq!(
+        there_and_back(Postgres, from, to),
+        str![[r#"
   added table 'test_table'
   added foreign key (project_id)(project.project_id) on table session
 down
   removed foreign key (project_id)(project.project_id) on table session
   removed table 'test_table'
 
-"#]]);
-    assert_data_eq!(there_and_back(Sqlite, from, to), str![[r#"
+"#]]
+    );
+    assert_data_eq!(
+        there_and_back(Sqlite, from, to),
+        str![[r#"
   added table 'test_table'
   rebuild session: added foreign key (project_id)(project.project_id) on table session
 down
   removed table 'test_table'
   rebuild session: removed foreign key (project_id)(project.project_id) on table session
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
 fn sqlite_rebuilds_once_for_all_changes() {
     let from = "t: id int pk, a int, b text?, index by_a(a)";
     let to = "t: id int pk, a text, c int default 0, index by_c(c)";
-    assert_data_eq!(there_and_back(Sqlite, from, to), str![[r#"
+    assert_data_eq!(
+        there_and_back(Sqlite, from, to),
+        str![[r#"
   rebuild t: removed index 'by_a' on 't'; added column 't.c'; type change from INTEGER to TEXT on 't.a'; removed column 't.b'; added index 'by_c' on 't' ('c')
 down
   rebuild t: removed index 'by_c' on 't'; added column 't.b'; type change from TEXT to INTEGER on 't.a'; removed column 't.c'; added index 'by_a' on 't' ('a')
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
 fn an_index_goes_before_its_column() {
     let from = "t: id int pk, a int?, index by_a(a)";
-    assert_data_eq!(there_and_back(Sqlite, from, "t: id int pk"), str![[r#"
+    assert_data_eq!(
+        there_and_back(Sqlite, from, "t: id int pk"),
+        str![[r#"
   removed index 'by_a' on 't'
   removed column 't.a'
 down
   added column 't.a'
   added index 'by_a' on 't' ('a')
 
-"#]]);
-    assert_data_eq!(there_and_back(Postgres, from, "t: id int pk"), str![[r#"
+"#]]
+    );
+    assert_data_eq!(
+        there_and_back(Postgres, from, "t: id int pk"),
+        str![[r#"
   removed index 'by_a' on 't'
   removed column 't.a'
 down
   added column 't.a'
   added index 'by_a' on 't' ('a')
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -135,7 +165,9 @@ fn a_foreign_key_waits_for_the_types_of_both_sides() {
                 b: id int pk, a int -> a.id";
     let to = "a: id uuid pk
               b: id int pk, a uuid -> a.id";
-    assert_data_eq!(there_and_back(Postgres, from, to), str![[r#"
+    assert_data_eq!(
+        there_and_back(Postgres, from, to),
+        str![[r#"
   removed foreign key (a)(a.id) on table b
   type change from INTEGER to UUID on 'a.id'
   type change from INTEGER to UUID on 'b.a'
@@ -146,7 +178,8 @@ down
   type change from UUID to INTEGER on 'b.a'
   added foreign key (a)(a.id) on table b
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -155,7 +188,9 @@ fn a_key_that_is_replaced_takes_its_foreign_keys_along() {
                 b: id int pk, a int -> a.code";
     let to = "a: id int pk, code int, unique a_code(code)
               b: id int pk, a int -> a.code";
-    assert_data_eq!(there_and_back(Postgres, from, to), str![[r#"
+    assert_data_eq!(
+        there_and_back(Postgres, from, to),
+        str![[r#"
   removed foreign key (a)(a.code) on table b
   removed unique index 'by_code' on 'a'
   added unique constraint 'a_code' on 'a' ('code')
@@ -166,7 +201,8 @@ down
   added unique index 'by_code' on 'a' ('code')
   added foreign key (a)(a.code) on table b
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -175,12 +211,15 @@ fn an_enum_type_gains_and_loses_values() {
                 t: id int pk, mood mood default 'sad'";
     let to = "enum mood: sad, happy, calm
               t: id int pk, mood mood default 'sad'";
-    assert_data_eq!(there_and_back(Postgres, from, to), str![[r#"
+    assert_data_eq!(
+        there_and_back(Postgres, from, to),
+        str![[r#"
   added 'calm' to enum type 'mood'
 down
   replace for t.mood: removed 'calm' from enum type 'mood'
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -189,7 +228,9 @@ fn a_default_moves_to_a_value_that_is_new() {
                 t: id int pk, mood mood default 'sad'";
     let to = "enum mood: happy, calm
               t: id int pk, mood mood default 'calm'";
-    assert_data_eq!(there_and_back(Postgres, from, to), str![[r#"
+    assert_data_eq!(
+        there_and_back(Postgres, from, to),
+        str![[r#"
   server default changed on 't.mood'
   replace for t.mood: added 'calm' to enum type 'mood', removed 'sad' from enum type 'mood'
   server default changed on 't.mood'
@@ -198,14 +239,17 @@ down
   replace for t.mood: added 'sad' to enum type 'mood', removed 'calm' from enum type 'mood'
   server default changed on 't.mood'
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
 fn a_computed_column_is_made_anew_with_its_index() {
     let from = "t: id int pk, a int, twice int? generated a*2, index by_twice(twice)";
     let to = "t: id int pk, a int, twice int? generated a+a, index by_twice(twice)";
-    assert_data_eq!(there_and_back(Postgres, from, to), str![[r#"
+    assert_data_eq!(
+        there_and_back(Postgres, from, to),
+        str![[r#"
   removed index 'by_twice' on 't'
   removed column 't.twice'
   added column 't.twice'
@@ -216,7 +260,8 @@ down
   added column 't.twice'
   added index 'by_twice' on 't' ('twice')
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -225,34 +270,49 @@ fn a_view_stands_in_the_way() {
                 view v: t.a";
     let dropped = "t: id int pk
                    view v: t.a";
-    assert_data_eq!(there_and_back(Postgres, from, dropped), str![[r#"
+    assert_data_eq!(
+        there_and_back(Postgres, from, dropped),
+        str![[r#"
 column 't.a' cannot be changed while view 'v' depends on it
 
-"#]]);
-    assert_data_eq!(there_and_back(Sqlite, from, dropped), str![[r#"
+"#]]
+    );
+    assert_data_eq!(
+        there_and_back(Sqlite, from, dropped),
+        str![[r#"
 column 't.a' cannot be changed while view 'v' depends on it
 
-"#]]);
+"#]]
+    );
     let retyped = "t: id int pk, a text?
                    view v: t.a";
-    assert_data_eq!(there_and_back(Postgres, from, retyped), str![[r#"
+    assert_data_eq!(
+        there_and_back(Postgres, from, retyped),
+        str![[r#"
 column 't.a' cannot be changed while view 'v' depends on it
 
-"#]]);
-    assert_data_eq!(there_and_back(Sqlite, from, retyped), str![[r#"
+"#]]
+    );
+    assert_data_eq!(
+        there_and_back(Sqlite, from, retyped),
+        str![[r#"
 table 't' cannot be changed while view 'v' depends on it
 
-"#]]);
+"#]]
+    );
     let beside = "t: id bigint pk, a int?, b int?
                   view v: t.a";
-    assert_data_eq!(there_and_back(Postgres, from, beside), str![[r#"
+    assert_data_eq!(
+        there_and_back(Postgres, from, beside),
+        str![[r#"
   added column 't.b'
   type change from INTEGER to BIGINT on 't.id'
 down
   type change from BIGINT to INTEGER on 't.id'
   removed column 't.b'
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -261,7 +321,9 @@ fn indexes_change_tables() {
                 b: id int pk, x int, index two(id)";
     let to = "a: id int pk, x text, index two(x)
               b: id int pk, x text, index one(x)";
-    assert_data_eq!(there_and_back(Sqlite, from, to), str![[r#"
+    assert_data_eq!(
+        there_and_back(Sqlite, from, to),
+        str![[r#"
   removed index 'one' on 'a'
   removed index 'two' on 'b'
   rebuild a: type change from INTEGER to TEXT on 'a.x'
@@ -276,5 +338,6 @@ down
   rebuild a: type change from TEXT to INTEGER on 'a.x'
   rebuild b: type change from TEXT to INTEGER on 'b.x'
 
-"#]]);
+"#]]
+    );
 }

@@ -78,7 +78,9 @@ async fn types_defaults_and_counting() {
         COMMENT ON COLUMN t.a IS 'line
 two'"#;
     if let Some(schema) = read_back("types", statements, &[]).await {
-        assert_data_eq!(schema, str![[r#"
+        assert_data_eq!(
+            schema,
+            str![[r#"
 table t comment "it's"
   "id" Integer(Regular) not null Serial
   "big" Integer(Big) not null Serial
@@ -105,7 +107,8 @@ table t comment "it's"
   primary key (t_pkey) ("id")
 enum mood ("sad", "ok, ""really""", "it's") comment "how"
 
-"#]]);
+"#]]
+        );
     }
 }
 
@@ -119,7 +122,9 @@ async fn sequences_owned_and_not() {
         ALTER SEQUENCE t_c_seq CACHE 7;
         CREATE SEQUENCE idle OWNED BY t.d";
     if let Some(schema) = read_back("sequences", statements, &[]).await {
-        assert_data_eq!(schema, str![[r#"
+        assert_data_eq!(
+            schema,
+            str![[r#"
 table t
   "a" Integer(Regular) default nextval('alone'::regclass)
   "b" Integer(Regular) not null Serial
@@ -131,7 +136,8 @@ column 't.a' needs sequence 'alone'
 sequence 'idle' needs column 't.d'
 not modelled: sequence 't_c_seq'
 
-"#]]);
+"#]]
+        );
     }
 }
 
@@ -149,7 +155,9 @@ async fn constraints_of_all_kinds() {
         ALTER TABLE child ADD CONSTRAINT late CHECK (y > 0) NOT VALID;
         ALTER TABLE child ADD FOREIGN KEY (y) REFERENCES parent (a) NOT VALID"#;
     if let Some(schema) = read_back("constraints", statements, &[]).await {
-        assert_data_eq!(schema, str![[r#"
+        assert_data_eq!(
+            schema,
+            str![[r#"
 table child
   "id" Integer(Regular) not null
   "x" Integer(Regular)
@@ -178,7 +186,8 @@ exclusion constraint 'parent_during_excl' on 'parent': ALTER TABLE "parent" ADD 
 exclusion constraint 'parent_during_excl' on 'parent' needs table 'parent'
 exclusion constraint 'parent_during_excl' on 'parent' needs column 'parent.during'
 
-"#]]);
+"#]]
+        );
     }
 }
 
@@ -194,7 +203,9 @@ async fn indexes_of_all_kinds() {
         CREATE INDEX words ON t USING gist (v tsvector_ops (siglen = 100));
         COMMENT ON INDEX plain IS 'quick'"#;
     if let Some(schema) = read_back("indexes", statements, &[]).await {
-        assert_data_eq!(schema, str![[r#"
+        assert_data_eq!(
+            schema,
+            str![[r#"
 table t
   "a" Text(Regular)
   "b" Integer(Regular)
@@ -208,7 +219,8 @@ table t
   index "plain" ("a", "b") comment quick
   index "words" ("v" tsvector_ops(siglen=100)) using gist
 
-"#]]);
+"#]]
+        );
     }
 }
 
@@ -223,7 +235,9 @@ async fn names_and_schemas() {
         CREATE TABLE a_table_with_a_name_that_is_as_long_as_postgres_lets_it_be_123 (a_column_with_a_long_name int UNIQUE)"#;
     let Some(scratch) = Scratch::new("names").await else { return };
     scratch.execute(statements).await;
-    assert_data_eq!(scratch.read(&[]).await, str![[r#"
+    assert_data_eq!(
+        scratch.read(&[]).await,
+        str![[r#"
 table a_table_with_a_name_that_is_as_long_as_postgres_lets_it_be_123
   "a_column_with_a_long_name" Integer(Regular)
   unique (a_table_with_a_name_that_is_as_lo_a_column_with_a_long_name_key) ("a_column_with_a_long_name")
@@ -238,24 +252,31 @@ table it's a "table"
   check (it's a "table"_UPPER_check) ("UPPER")::text <> ''::text
   foreign key (it's a "table"_invoice_fkey) ("invoice") -> Bil.ling.invoice ("id") delete NoAction update NoAction
 
-"#]]);
-    assert_data_eq!(scratch.read(&["Bil.ling"]).await, str![[r#"
+"#]]
+    );
+    assert_data_eq!(
+        scratch.read(&["Bil.ling"]).await,
+        str![[r#"
 table Bil.ling.invoice
   "id" Integer(Regular) not null
   "kind" Enum Bil.ling.Kind default 'a'::"Bil.ling"."Kind"
   primary key (invoice_pkey) ("id")
 enum Bil.ling.Kind ("a")
 
-"#]]);
+"#]]
+    );
     scratch.execute("SET search_path = \"Bil.ling\", public").await;
-    assert_data_eq!(scratch.read(&[]).await, str![[r#"
+    assert_data_eq!(
+        scratch.read(&[]).await,
+        str![[r#"
 table invoice
   "id" Integer(Regular) not null
   "kind" Enum Kind default 'a'::"Kind"
   primary key (invoice_pkey) ("id")
 enum Kind ("a")
 
-"#]]);
+"#]]
+    );
     scratch.close().await;
 }
 
@@ -281,7 +302,9 @@ async fn opaque_objects_and_what_they_need() {
         CREATE TABLE heir (b int) INHERITS (parent);
         CREATE AGGREGATE total (int) (sfunc = int4pl, stype = int)";
     if let Some(schema) = read_back("opaque", statements, &[]).await {
-        assert_data_eq!(schema, str![[r#"
+        assert_data_eq!(
+            schema,
+            str![[r#"
 table books
   "id" Other "positive"
   "p" Other "pair"
@@ -335,7 +358,8 @@ not modelled: table 'heir'
 not modelled: index 'on_prices' on 'prices'
 not modelled: function 'total(integer)'
 
-"#]]);
+"#]]
+        );
     }
 }
 
@@ -347,11 +371,14 @@ async fn what_is_not_the_users_is_left_out() {
         CREATE TEMP TABLE t (temporary int);
         CREATE TABLE public.t (id int)";
     if let Some(schema) = read_back("left_out", statements, &[]).await {
-        assert_data_eq!(schema, str![[r#"
+        assert_data_eq!(
+            schema,
+            str![[r#"
 table t
   "id" Integer(Regular)
 
-"#]]);
+"#]]
+        );
     }
 }
 

@@ -29,7 +29,9 @@ async fn types_are_those_of_sea_query_or_text() {
             f INTEGER DEFAULT -1, g UNSIGNED BIG INT, h, i "double  precision" DEFAULT (1 + (2))
         )"#,
     );
-    assert_data_eq!(schema.await, str![[r#"
+    assert_data_eq!(
+        schema.await,
+        str![[r#"
 table t
   "id" Integer(Regular) not null Keyword
   "a" String(Some(255)) not null default 'it''s'
@@ -43,7 +45,8 @@ table t
   "i" Other """double  precision""" default 1 + (2)
   primary key ("id")
 
-"#]]);
+"#]]
+    );
 }
 
 #[tokio::test]
@@ -60,7 +63,9 @@ async fn keys_checks_and_references() {
             FOREIGN KEY (b, a) REFERENCES child
         )"#,
     );
-    assert_data_eq!(schema.await, str![[r#"
+    assert_data_eq!(
+        schema.await,
+        str![[r#"
 table child
   "a" Other "int" not null
   "b" Other "int"
@@ -79,7 +84,8 @@ table parent
   unique ("x", "y")
   unique "one y" ("y")
 
-"#]]);
+"#]]
+    );
 }
 
 #[tokio::test]
@@ -90,7 +96,9 @@ async fn indexes_of_all_kinds() {
         CREATE UNIQUE INDEX "y, (" ON t (a COLLATE BINARY DESC, lower("c d" || ',') ASC, (b + 1)) WHERE (b > 0) AND a <> '';
         CREATE INDEX x ON t ("c d" COLLATE RTRIM)"#,
     );
-    assert_data_eq!(schema.await, str![[r#"
+    assert_data_eq!(
+        schema.await,
+        str![[r#"
 table t
   "a" Text(Regular) collate "NOCASE"
   "b" Other "int"
@@ -99,7 +107,8 @@ table t
   unique index "y, (" ("a" desc collate BINARY, lower("c d" || ','), b + 1) where (b > 0) AND a <> ''
   index "z" ("a", "b")
 
-"#]]);
+"#]]
+    );
 }
 
 #[tokio::test]
@@ -112,7 +121,9 @@ async fn odd_names_and_table_options() {
         ALTER TABLE generated RENAME TO "renamed (1)";
         CREATE TABLE conflicts (a int UNIQUE ON CONFLICT IGNORE, b int NOT NULL ON CONFLICT REPLACE DEFAULT 1)"#,
     );
-    assert_data_eq!(schema.await, str![[r#"
+    assert_data_eq!(
+        schema.await,
+        str![[r#"
 table conflicts
   "a" Other "int"
   "b" Other "int" not null default 1
@@ -132,7 +143,8 @@ table renamed (1)
 not modelled: table 'conflicts'
 not modelled: unique constraint on 'conflicts' (a)
 
-"#]]);
+"#]]
+    );
 }
 
 #[tokio::test]
@@ -147,7 +159,9 @@ async fn views_triggers_and_virtual_tables() {
         CREATE TRIGGER on_view INSTEAD OF DELETE ON titles BEGIN SELECT 1; END;
         CREATE VIRTUAL TABLE search USING fts5(title);",
     );
-    assert_data_eq!(schema.await, str![[r#"
+    assert_data_eq!(
+        schema.await,
+        str![[r#"
 table books
   "id" Integer(Regular)
   "title" Text(Regular)
@@ -165,7 +179,8 @@ trigger 'added' on 'books' needs table 'books'
 trigger 'added' on 'books' needs table 'log'
 trigger 'on_view' on 'titles' needs view 'titles'
 
-"#]]);
+"#]]
+    );
 }
 
 #[tokio::test]
@@ -178,10 +193,13 @@ async fn what_is_not_the_users_is_left_out() {
         CREATE TABLE main.t (id integer PRIMARY KEY AUTOINCREMENT);
         ANALYZE",
     );
-    assert_data_eq!(schema.await, str![[r#"
+    assert_data_eq!(
+        schema.await,
+        str![[r#"
 table t
   "id" Integer(Regular) Keyword
   primary key ("id")
 
-"#]]);
+"#]]
+    );
 }
