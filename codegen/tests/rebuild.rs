@@ -1,4 +1,5 @@
 //! Rebuilds on a real SQLite, through the same driver that the stock migrator uses.
+#![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes them")]
 
 use limbeck_codegen::sql::lower;
 use limbeck_differ::operation::Change;

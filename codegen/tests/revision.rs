@@ -1,4 +1,5 @@
 //! Revision files as a whole.
+#![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes them")]
 
 use limbeck_codegen::revision::{Revision, render};
 use limbeck_codegen::sql::lower;

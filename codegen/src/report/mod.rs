@@ -1,8 +1,18 @@
 //! What a difference looks like to people and programs.
 
+mod json;
+mod patch;
 mod reason;
+mod schema_json;
+mod schema_text;
+mod text;
 
+pub use json::json;
+pub use patch::patch;
 pub use reason::{reason, subject};
+pub use schema_json::schema_json;
+pub use schema_text::schema_text;
+pub use text::text;
 
 use limbeck_differ::declaration::Position;
 use limbeck_differ::operation::Change;
@@ -25,29 +35,4 @@ pub struct Difference<'a> {
     pub unconfirmed: &'a BTreeSet<ObjectId>,
     /// For which server.
     pub target: &'a Target,
-}
-
-/// For people: one line an operation with its reason, destructive ones marked; then what is unconfirmed and unmanaged.
-pub fn text(_difference: &Difference<'_>) -> String {
-    String::new()
-}
-
-/// For programs: versioned JSON.
-pub fn json(_difference: &Difference<'_>) -> String {
-    String::new()
-}
-
-/// The DDL of both sides as a unified diff.
-pub fn patch(_difference: &Difference<'_>) -> String {
-    String::new()
-}
-
-/// A schema for people: each table with its columns, keys and indexes.
-pub fn schema_text(_schema: &Schema, _target: &Target) -> String {
-    String::new()
-}
-
-/// A schema for programs: versioned JSON.
-pub fn schema_json(_schema: &Schema, _target: &Target) -> String {
-    String::new()
 }

@@ -44,8 +44,8 @@ fn registered(file: &str, text: &str, id: &str) -> bool {
     let sources = BTreeMap::from([(file.to_owned(), text.to_owned())]);
     let (parsed, _): (Parsed, _) = migrator::parse(&sources);
     let list = migrator::find(&parsed).and_then(|(_, implementation)| migrator::list(implementation));
-    let last = list.and_then(|list| boxed_path(list.elements.last()?));
-    last.is_some_and(|path| path == [id, "Migration"])
+    let newest = list.and_then(|list| boxed_path(list.elements.last()?));
+    newest.is_some_and(|path| path == [id, "Migration"])
 }
 
 struct Source<'a> {
@@ -59,8 +59,8 @@ impl Source<'_> {
         let entry = format!("Box::new({id}::Migration)");
         let MacroDelimiter::Bracket(bracket) = &list.call.delimiter else { return None };
         let close = bracket.span.close().byte_range().start;
-        let Some(last) = list.elements.last() else { return self.first_entry(close, &entry) };
-        let range = range(last);
+        let Some(newest) = list.elements.last() else { return self.first_entry(close, &entry) };
+        let range = range(newest);
         let comma = list.elements.trailing_punct().then(|| self.text.get(range.end..close)?.find(',')).flatten();
         let comma = comma.map(|offset| range.end + offset + 1);
         let end = comma.unwrap_or(range.end);
@@ -105,12 +105,12 @@ impl Source<'_> {
             // The migrations are declared somewhere else, and so must be this one.
             return None;
         }
-        let Some(last) = of_list.or_else(|| modules.iter().max_by_key(|it| range(*it).end)) else {
+        let Some(newest) = of_list.or_else(|| modules.iter().max_by_key(|it| range(*it).end)) else {
             let first = source.items.iter().map(range).map(|range: Range<usize>| range.start).min()?;
             return Some((first, format!("mod {id};{0}{0}", self.newline)));
         };
-        let Range { start, end } = range(*last);
-        let visibility = match &last.vis {
+        let Range { start, end } = range(*newest);
+        let visibility = match &newest.vis {
             syn::Visibility::Inherited => "",
             _ => "pub ",
         };
@@ -141,6 +141,7 @@ impl Source<'_> {
 }
 
 #[cfg(test)]
+#[allow(clippy::needless_raw_string_hashes, reason = "snapbox writes them")]
 mod tests {
     use super::*;
     use snapbox::{assert_data_eq, str};

@@ -13,6 +13,7 @@ pub use builder::BuilderCall;
 
 use builder::Call;
 use limbeck_differ::operation::Change;
+use limbeck_differ::schema::Table;
 use limbeck_differ::{Dialect, Operation, Plan, PlanError, RenameHints, Schema, Target};
 
 /// How a statement stands in a revision file.
@@ -78,11 +79,7 @@ pub fn lower(plan: &Plan, target: &Target) -> Result<Vec<Statement>, LowerError>
         Dialect::Postgres => postgres::lower(&plan.steps, target),
         Dialect::Sqlite => sqlite::lower(&plan.steps),
         Dialect::MySql | Dialect::MariaDb if plan.steps.is_empty() => Ok(Vec::new()),
-        Dialect::MySql | Dialect::MariaDb => Err(LowerError::Unsupported {
-            what: "a change of a schema".to_owned(),
-            dialect: target.dialect.name(),
-            reason: "only PostgreSQL and SQLite are supported so far".to_owned(),
-        }),
+        Dialect::MySql | Dialect::MariaDb => Err(not_yet(target.dialect)),
     }
 }
 
@@ -91,6 +88,24 @@ pub fn create_schema(schema: &Schema, target: &Target) -> Result<Vec<Statement>,
     let empty = Schema::default();
     let operations = limbeck_differ::diff(Change::new(&empty, schema), &RenameHints::default());
     lower(&limbeck_differ::plan(operations, &empty, target)?, target)
+}
+
+/// A table and its indexes as DDL with one part a line, for reading; it makes the same table as [`lower`] does.
+pub fn table_ddl(table: &Table, target: &Target) -> Result<String, LowerError> {
+    let statements = match target.dialect {
+        Dialect::Postgres => postgres::table_ddl(table, target)?,
+        Dialect::Sqlite => sqlite::table_ddl(table)?,
+        Dialect::MySql | Dialect::MariaDb => return Err(not_yet(target.dialect)),
+    };
+    Ok(statements.iter().map(|statement| format!("{statement};\n")).collect())
+}
+
+fn not_yet(dialect: Dialect) -> LowerError {
+    LowerError::Unsupported {
+        what: "a change of a schema".to_owned(),
+        dialect: dialect.name(),
+        reason: "only PostgreSQL and SQLite are supported so far".to_owned(),
+    }
 }
 
 /// Whether the statements run in one transaction: on PostgreSQL unless one of them can't; on SQLite and MySQL the stock

@@ -9,7 +9,7 @@ mod table;
 
 use super::builder::{Alteration, Call};
 use super::{LowerError, RustForm, Statement, Transactional, text};
-use limbeck_differ::schema::TableName;
+use limbeck_differ::schema::{Table, TableName};
 use limbeck_differ::{Dialect, Operation, Step, Target};
 
 const DIALECT: Dialect = Dialect::Postgres;
@@ -72,6 +72,15 @@ fn lower_operation(operation: &Operation, target: &Target) -> Lowered {
         first.operations.push(operation.clone());
     }
     Ok(statements)
+}
+
+/// A table as text, with its indexes and comments.
+pub(super) fn table_ddl(table: &Table, target: &Target) -> Result<Vec<String>, LowerError> {
+    let mut texts = vec![table::ddl(table, target)?];
+    let mut others = table::comments(table);
+    others.extend(table.indexes.iter().flat_map(|index| index::create(&table.name, index)));
+    texts.extend(others.into_iter().map(|statement| statement.sql));
+    Ok(texts)
 }
 
 fn builder(call: Call) -> Statement {

@@ -16,12 +16,22 @@ pub(super) fn create(table: &Table, target: &Target) -> Lowered {
         && table.uniques.iter().all(plain_unique)
         && table.checks.iter().all(plain_check)
         && !table.options.unlogged;
-    let mut statements = vec![if plain { builder(Call::CreateTable(calls)) } else { raw(create_text(table, &calls)) }];
-    statements.extend(table.comment.as_deref().map(|text| comment(&table.name, Some(text))));
-    statements.extend(table.columns.values().filter_map(|column| {
+    let first = if plain { builder(Call::CreateTable(calls)) } else { raw(create_text(table, &calls)) };
+    Ok(std::iter::once(first).chain(comments(table)).collect())
+}
+
+/// The comments of the table and its columns.
+pub(super) fn comments(table: &Table) -> Vec<Statement> {
+    let own = table.comment.as_deref().map(|text| comment(&table.name, Some(text)));
+    let columns = table.columns.values().filter_map(|column| {
         column.comment.as_deref().map(|text| column_comment(&table.name, &column.name, Some(text)))
-    }));
-    Ok(statements)
+    });
+    own.into_iter().chain(columns).collect()
+}
+
+/// `CREATE TABLE` with one part a line.
+pub(super) fn ddl(table: &Table, target: &Target) -> Result<String, LowerError> {
+    Ok(create_text(table, &table_calls(table, target)?))
 }
 
 fn table_calls(table: &Table, target: &Target) -> Result<TableCalls, LowerError> {

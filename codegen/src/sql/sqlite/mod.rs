@@ -9,6 +9,7 @@ mod table;
 
 use super::builder::{Alteration, Call};
 use super::{LowerError, RustForm, Statement, Transactional};
+use limbeck_differ::schema::Table;
 use limbeck_differ::{Dialect, Operation, Step};
 
 const DIALECT: Dialect = Dialect::Sqlite;
@@ -71,6 +72,15 @@ fn lower_operation(operation: &Operation) -> Result<Statement, LowerError> {
     };
     statement.operations.push(operation.clone());
     Ok(statement)
+}
+
+/// A table as text, with its indexes.
+pub(super) fn table_ddl(table: &Table) -> Result<Vec<String>, LowerError> {
+    let mut texts = vec![table::create_text(table, &table.name.name)?];
+    for index in &table.indexes {
+        texts.push(index::create_text(&table.name, index)?);
+    }
+    Ok(texts)
 }
 
 fn builder(mut call: Call) -> Statement {

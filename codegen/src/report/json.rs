@@ -1,0 +1,139 @@
+//! A difference for programs.
+
+use super::{Difference, reason};
+use limbeck_differ::Operation;
+use limbeck_differ::declaration::Position;
+use limbeck_differ::schema::ObjectId;
+use serde::Serialize;
+
+/// The version of both documents; it grows when a field goes or changes its meaning.
+pub(super) const VERSION: u32 = 1;
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    dialect: &'static str,
+    operations: Vec<Entry<'a>>,
+    unconfirmed: Vec<Object>,
+    unmanaged: Vec<Object>,
+}
+
+#[derive(Serialize)]
+struct Entry<'a> {
+    operation: &'static str,
+    object: Object,
+    description: String,
+    reason: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    position: Option<Place<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    destructive: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    irreversible: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data_dependent: Option<String>,
+}
+
+#[derive(Serialize)]
+struct Place<'a> {
+    file: &'a str,
+    line: usize,
+    column: usize,
+}
+
+/// An address: what kind of object, in which table, by which name or columns.
+#[derive(Serialize, Default)]
+pub(super) struct Object {
+    kind: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    table: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    columns: Vec<String>,
+}
+
+/// For programs: versioned JSON.
+pub fn json(difference: &Difference<'_>) -> String {
+    let document = Document {
+        version: VERSION,
+        dialect: difference.target.dialect.name(),
+        operations: difference.operations.iter().map(|operation| entry(operation, difference)).collect(),
+        unconfirmed: difference.unconfirmed.iter().map(object).collect(),
+        unmanaged: difference.unmanaged.iter().map(object).collect(),
+    };
+    pretty(&document)
+}
+
+/// JSON with two spaces of indentation and a final newline.
+pub(super) fn pretty(document: &impl Serialize) -> String {
+    // Owned structs of strings and numbers: nothing in them can fail to be written.
+    serde_json::to_string_pretty(document).map(|text| text + "\n").unwrap_or_default()
+}
+
+fn entry<'a>(operation: &Operation, difference: &Difference<'a>) -> Entry<'a> {
+    let id = operation.object();
+    let effects = operation.effects();
+    let place = |at: &'a Position| Place { file: &at.file, line: at.line, column: at.column };
+    Entry {
+        operation: word(operation),
+        object: object(&id),
+        description: operation.describe(),
+        reason: reason(operation, difference.positions),
+        position: difference.positions.get(&id).map(place),
+        destructive: effects.destructive,
+        irreversible: effects.irreversible,
+        data_dependent: effects.data_dependent,
+    }
+}
+
+fn word(operation: &Operation) -> &'static str {
+    match operation {
+        Operation::CreateEnum(_) => "create_enum",
+        Operation::DropEnum(_) => "drop_enum",
+        Operation::AlterEnum(_) => "alter_enum",
+        Operation::RenameEnum(_) => "rename_enum",
+        Operation::CreateTable(_) => "create_table",
+        Operation::DropTable(_) => "drop_table",
+        Operation::RenameTable(_) => "rename_table",
+        Operation::AlterTableComment(..) => "alter_table_comment",
+        Operation::AlterTableOptions(..) => "alter_table_options",
+        Operation::AddColumn(..) => "add_column",
+        Operation::DropColumn(..) => "drop_column",
+        Operation::AlterColumn(..) => "alter_column",
+        Operation::RenameColumn(..) => "rename_column",
+        Operation::AddPrimaryKey(..) => "add_primary_key",
+        Operation::DropPrimaryKey(..) => "drop_primary_key",
+        Operation::AddUnique(..) => "add_unique",
+        Operation::DropUnique(..) => "drop_unique",
+        Operation::AddCheck(..) => "add_check",
+        Operation::DropCheck(..) => "drop_check",
+        Operation::AddForeignKey(..) => "add_foreign_key",
+        Operation::DropForeignKey(..) => "drop_foreign_key",
+        Operation::RenameConstraint(..) => "rename_constraint",
+        Operation::CreateIndex(..) => "create_index",
+        Operation::DropIndex(..) => "drop_index",
+        Operation::RenameIndex(..) => "rename_index",
+        Operation::AlterIndexComment(..) => "alter_index_comment",
+    }
+}
+
+/// The address of an object.
+pub(super) fn object(id: &ObjectId) -> Object {
+    let table = id.table().map(ToString::to_string);
+    let named =
+        |kind, name: &str| Object { kind, table: table.clone(), name: Some(name.to_owned()), columns: Vec::new() };
+    let on = |kind, columns: &[String]| Object { kind, table: table.clone(), name: None, columns: columns.to_vec() };
+    match id {
+        ObjectId::Table(name) => Object { kind: "table", name: Some(name.to_string()), ..Object::default() },
+        ObjectId::Column(_, column) => named("column", column),
+        ObjectId::Default(_, column) => named("default", column),
+        ObjectId::PrimaryKey(_) => on("primary_key", &[]),
+        ObjectId::Unique(_, columns) => on("unique", columns),
+        ObjectId::Check(_, check) => named("check", check),
+        ObjectId::ForeignKey(_, columns) => on("foreign_key", columns),
+        ObjectId::Index(_, index) => named("index", index),
+        ObjectId::Enum(name) => named("enum", &name.to_string()),
+        ObjectId::Opaque(kind, name, _) => named(kind.noun(), &name.to_string()),
+    }
+}

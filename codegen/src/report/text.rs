@@ -1,0 +1,40 @@
+//! A difference for people.
+
+use super::{Difference, reason};
+use limbeck_differ::Operation;
+use limbeck_differ::schema::ObjectId;
+use std::collections::BTreeSet;
+
+/// For people: one line an operation with its reason, destructive ones marked; then what is unconfirmed and unmanaged.
+pub fn text(difference: &Difference<'_>) -> String {
+    let mut lines = Vec::new();
+    for operation in difference.operations {
+        lines.push(operation.describe());
+        lines.push(format!("    {}", reason(operation, difference.positions)));
+        lines.extend(marks(operation).map(|mark| format!("    {mark}")));
+    }
+    list(&mut lines, "not confirmed by the server:", difference.unconfirmed);
+    list(&mut lines, "not mentioned by any model, and left alone:", difference.unmanaged);
+    lines.iter().map(|line| format!("{line}\n")).collect()
+}
+
+fn marks(operation: &Operation) -> impl Iterator<Item = String> {
+    let effects = operation.effects();
+    let marks = [
+        ("destructive", effects.destructive),
+        ("irreversible", effects.irreversible),
+        ("depends on the data", effects.data_dependent),
+    ];
+    marks.into_iter().filter_map(|(mark, fact)| Some(format!("{mark}: {}", fact?)))
+}
+
+fn list(lines: &mut Vec<String>, heading: &str, objects: &BTreeSet<ObjectId>) {
+    if objects.is_empty() {
+        return;
+    }
+    if !lines.is_empty() {
+        lines.push(String::new());
+    }
+    lines.push(heading.to_owned());
+    lines.extend(objects.iter().map(|object| format!("    {object}")));
+}
