@@ -4,6 +4,7 @@ use limbeck_differ::Dialect;
 use limbeck_tests::project::Project;
 use limbeck_tests::server::{Server, TestDatabase};
 use limbeck_tests::{Result, Step};
+use std::sync::{Mutex, PoisonError};
 
 #[tokio::test]
 async fn sqlite() -> Result {
@@ -25,7 +26,11 @@ async fn on(dialect: Dialect) -> Result {
     outcome.step(dialect.name())
 }
 
+/// Two copies of a workspace share what cargo builds of them in one target folder, so there is one copy at a time.
+static CARGO: Mutex<()> = Mutex::new(());
+
 fn tell(database: &TestDatabase) -> Result {
+    let _one_at_a_time = CARGO.lock().unwrap_or_else(PoisonError::into_inner);
     let project = Project::bookstore(database)?;
     stock_tools_work_without_a_revision(&project).step("before the first revision")?;
     first_revision(&project).step("the first revision")?;
