@@ -165,7 +165,7 @@ fn planned(dialect: Dialect, operations: Vec<Operation>, before: &Schema) -> Res
 }
 
 fn lines(plan: &Plan) -> String {
-    plan.steps.iter().map(|step| format!("  {}\n", line(step))).collect()
+    plan.steps.iter().flat_map(|step| ["  ".to_owned(), line(step), "\n".to_owned()]).collect()
 }
 
 fn line(step: &Step) -> String {

@@ -7,7 +7,7 @@ mod simulate;
 
 use generate::{Pair, build, pair, recipe, text};
 use limbeck_differ::operation::{ApplyError, Change, apply, apply_all, inverse_of};
-use limbeck_differ::schema::{ConstraintName, Schema, Table, TableName};
+use limbeck_differ::schema::{ConstraintName, Schema, Table, TableName, TypeName};
 use limbeck_differ::{Dialect, Operation, Plan, RenameHints, Step, Target, diff, plan};
 use proptest::prelude::*;
 
@@ -74,6 +74,11 @@ fn renamed(a: &Schema, b: &Schema, picks: &[u8]) -> Result<(Schema, RenameHints)
             hints.columns.push((table.clone(), change));
         }
     }
+    for name in a.enums.keys().filter(|name| picks[0] >= 128 && b.enums.contains_key(*name)) {
+        let change = Change::new(name.clone(), TypeName::new(format!("renamed_{name}")));
+        apply(&mut schema, &Operation::RenameEnum(change.clone()))?;
+        hints.enums.push(change);
+    }
     Ok((schema, hints))
 }
 
@@ -88,8 +93,9 @@ fn with_other_names(mut schema: Schema, pick: u8) -> Schema {
             }
         }
         if pick & 1 == 1 {
-            table.foreign_keys.iter_mut().for_each(|key| key.name = ConstraintName::unnamed());
-            table.foreign_keys.dedup();
+            for key in &mut table.foreign_keys {
+                key.name = ConstraintName::unnamed();
+            }
         }
         table.sort_parts();
     }

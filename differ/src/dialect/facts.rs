@@ -4,6 +4,7 @@ use super::{Dialect, ServerVersion};
 
 /// What is true of every supported server of a dialect.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "a table of independent facts, not a state")]
 pub struct Facts {
     /// The newest version that Limbeck is tested against.
     pub newest: ServerVersion,

@@ -1,4 +1,5 @@
 //! Differences, as a person reads them.
+#![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes them")]
 
 use super::RenameHints;
 use crate::operation::Change;

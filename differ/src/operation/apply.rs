@@ -56,11 +56,11 @@ fn apply_to_table(table: &mut Table, operation: &Operation) -> Applied {
         Operation::AlterColumn(_, change) => return alter_column(table, change, &id),
         Operation::AddPrimaryKey(_, key) => return add_primary_key(table, key, &id),
         Operation::DropPrimaryKey(_, _) => return remove(table.primary_key.take(), &id),
-        Operation::AddUnique(_, unique) => return add(&mut table.uniques, unique, &id),
+        Operation::AddUnique(_, unique) => return add(&mut table.uniques, unique, &unique.name, &id),
         Operation::DropUnique(_, unique) => return take(&mut table.uniques, unique, &id),
-        Operation::AddCheck(_, check) => return add(&mut table.checks, check, &id),
+        Operation::AddCheck(_, check) => return add(&mut table.checks, check, &check.name, &id),
         Operation::DropCheck(_, check) => return take(&mut table.checks, check, &id),
-        Operation::AddForeignKey(_, key) => return add(&mut table.foreign_keys, key, &id),
+        Operation::AddForeignKey(_, key) => return add(&mut table.foreign_keys, key, &key.name, &id),
         Operation::DropForeignKey(_, key) => return take(&mut table.foreign_keys, key, &id),
         Operation::RenameConstraint(_, change) => return rename_constraint(table, change),
         Operation::CreateIndex(_, index) => return create_index(table, index, &id),
@@ -137,8 +137,9 @@ fn add_primary_key(table: &mut Table, key: &PrimaryKey, id: &ObjectId) -> Applie
     }
 }
 
-fn add<T: PartialEq + Clone>(list: &mut Vec<T>, item: &T, id: &ObjectId) -> Applied {
-    if list.contains(item) {
+/// What has no name may be there twice, as SQLite allows.
+fn add<T: PartialEq + Clone>(list: &mut Vec<T>, item: &T, name: &ConstraintName, id: &ObjectId) -> Applied {
+    if name.name.is_some() && list.contains(item) {
         return Err(present(id));
     }
     list.push(item.clone());

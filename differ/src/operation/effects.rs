@@ -53,6 +53,33 @@ impl Operation {
             _ => Effects::default(),
         }
     }
+
+    /// What it means for data when the other operations run, too: nothing fails on rows of a table that they make.
+    pub fn effects_among(&self, all: &[Operation]) -> Effects {
+        let is_new = |it: &Operation| matches!(it, Operation::CreateTable(table) if Some(&table.name) == self.table());
+        let mut effects = self.effects();
+        if all.iter().any(is_new) || self.holds_for_new_nulls(all) {
+            effects.data_dependent = None;
+        }
+        effects
+    }
+
+    /// Whether it is a unique or foreign key on a new column that is NULL in all rows.
+    fn holds_for_new_nulls(&self, all: &[Operation]) -> bool {
+        let columns = match self {
+            Operation::AddUnique(_, unique) if !unique.nulls_not_distinct => unique.columns.clone(),
+            Operation::AddForeignKey(_, key) if !key.match_full => key.columns.clone(),
+            Operation::CreateIndex(_, index) if !index.nulls_not_distinct => key_parts(index),
+            _ => return false,
+        };
+        all.iter().any(|it| match it {
+            Operation::AddColumn(table, column) => {
+                let is_null = column.nullable && column.default.is_none() && column.generated.is_none();
+                Some(table) == self.table() && is_null && columns.contains(&column.name)
+            }
+            _ => false,
+        })
+    }
 }
 
 fn is_required(column: &Column) -> bool {
@@ -186,6 +213,16 @@ mod tests {
     fn another_kind_of_type_is_destructive() {
         let converted = effects(ColumnType::Text(LobSize::Regular), ColumnType::Integer(IntegerSize::Regular));
         assert_eq!(converted.destructive.as_deref(), Some("converts 't.c' from TEXT to INTEGER"));
+    }
+
+    #[test]
+    fn nothing_fails_on_rows_that_are_not_there() {
+        let index = Operation::CreateIndex("t".into(), Index::on("i", ["c"]).unique());
+        assert!(index.effects_among(&[]).data_dependent.is_some());
+        let column = Column::new("c", ColumnType::Uuid);
+        let table = Operation::CreateTable(crate::schema::Table::new("t", [column.clone()]));
+        assert_eq!(index.effects_among(&[table]), Effects::default());
+        assert_eq!(index.effects_among(&[Operation::AddColumn("t".into(), column)]), Effects::default());
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::PlanError;
 use super::roles::{Context, Resource, Roles};
 use crate::operation::{Change, Operation};
-use crate::schema::Column;
+use crate::schema::{Column, TableName};
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use std::cmp::Ordering;
@@ -131,9 +131,9 @@ pub(super) fn best_order(count: usize, dependencies: &BTreeSet<(usize, usize)>) 
 }
 
 /// Sorts operations by (phase, table, object), which decides wherever the dependencies leave a choice.
-pub(super) fn sort_by_phase(operations: &mut [Operation], context: &Context<'_>) {
+pub(super) fn sort_by_phase(operations: &mut [Operation], created: &BTreeMap<TableName, usize>) {
     let compare = |a: &Operation, b: &Operation| {
-        let key = |it: &Operation| (phase(it, context), it.table().cloned(), it.object());
+        let key = |it: &Operation| (phase(it, created), it.table().cloned(), it.object());
         key(a).cmp(&key(b)).then_with(|| if a == b { Ordering::Equal } else { format!("{a:?}").cmp(&format!("{b:?}")) })
     };
     operations.sort_by(compare);
@@ -141,14 +141,14 @@ pub(super) fn sort_by_phase(operations: &mut [Operation], context: &Context<'_>)
 
 /// The place of an operation in a plan where nothing else decides: what makes room, enum types, new tables with their
 /// indexes, columns, constraints, indexes, foreign keys, and what is gone for good.
-fn phase(operation: &Operation, context: &Context<'_>) -> u8 {
+fn phase(operation: &Operation, created: &BTreeMap<TableName, usize>) -> u8 {
     match operation {
         Operation::RenameTable(_) | Operation::RenameColumn(..) | Operation::RenameEnum(_) => 0,
         Operation::DropForeignKey(..) => 1,
         Operation::DropIndex(..) => 2,
         Operation::DropCheck(..) | Operation::DropUnique(..) | Operation::DropPrimaryKey(..) => 3,
         Operation::CreateEnum(_) | Operation::AlterEnum(_) => 4,
-        Operation::CreateIndex(table, _) if context.created.contains_key(table) => 5,
+        Operation::CreateIndex(table, _) if created.contains_key(table) => 5,
         Operation::CreateTable(_) => 5,
         Operation::AddColumn(..) => 6,
         Operation::AlterColumn(..) => 7,

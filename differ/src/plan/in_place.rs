@@ -6,29 +6,43 @@ use super::roles::{Context, mentions_new_value};
 use super::{PlanError, Step, blocked, recreate};
 use crate::Target;
 use crate::operation::{Change, Operation, apply};
-use crate::schema::{Column, ColumnType, EnumType, LobSize, Schema, TableName};
+use crate::schema::{Column, ColumnType, EnumType, LobSize, Schema, TableName, TypeName};
 
 /// The steps for operations among which nothing is renamed; the schema is left as it is after them.
 pub(super) fn steps(operations: Vec<Operation>, schema: &mut Schema, target: &Target) -> Result<Vec<Step>, PlanError> {
     let operations = recreate::around(split_defaults(unfold(operations)), schema, target);
     blocked::check(&operations, schema)?;
-    let ordered = first_order(&operations, target)?;
-    let news = ordered.clone();
+    let ordered = first_order(&operations, schema, target)?;
     let mut steps = Vec::with_capacity(ordered.len());
-    for operation in ordered {
-        let step = step(operation, schema, &news)?;
-        step.operations().iter().try_for_each(|operation| apply(schema, operation))?;
-        steps.push(step);
+    for operation in &ordered {
+        apply_step(operation, &ordered, schema, &mut steps)?;
     }
     Ok(steps)
 }
 
+fn apply_step(
+    operation: &Operation,
+    all: &[Operation],
+    schema: &mut Schema,
+    steps: &mut Vec<Step>,
+) -> Result<(), PlanError> {
+    steps.push(match operation {
+        Operation::AlterEnum(change) if is_replaced(change, all) => {
+            let columns = columns_of(&change.from.name, schema);
+            blocked::check_replaced(&change.from.name, &columns, schema)?;
+            Step::ReplaceEnum { change: change.clone(), columns }
+        }
+        other => Step::Operation(other.clone()),
+    });
+    Ok(apply(schema, operation)?)
+}
+
 /// The best form of the operations that has an order.
-fn first_order(operations: &[Operation], target: &Target) -> Result<Vec<Operation>, PlanError> {
-    let whole = ordered(operations.to_vec(), Folding::Backward, target);
+fn first_order(operations: &[Operation], schema: &Schema, target: &Target) -> Result<Vec<Operation>, PlanError> {
+    let whole = ordered(operations.to_vec(), Folding::Backward, schema, target);
     // A folded key ties its table to another; apart they may pass each other.
-    let apart = || ordered(operations.to_vec(), Folding::Nothing, target);
-    let through_text = || ordered(through_text(operations.to_vec()), Folding::Nothing, target);
+    let apart = || ordered(operations.to_vec(), Folding::Nothing, schema, target);
+    let through_text = || ordered(through_text(operations.to_vec()), Folding::Nothing, schema, target);
     whole.or_else(|cycle| apart().or_else(|_| through_text()).map_err(|_| cycle))
 }
 
@@ -56,12 +70,15 @@ fn in_two(table: TableName, change: Change<Column>, between: Column) -> Vec<Oper
 }
 
 /// Operations in the order in which they run.
-fn ordered(operations: Vec<Operation>, folding: Folding, target: &Target) -> Result<Vec<Operation>, PlanError> {
+fn ordered(
+    operations: Vec<Operation>,
+    folding: Folding,
+    schema: &Schema,
+    target: &Target,
+) -> Result<Vec<Operation>, PlanError> {
     let (mut operations, created) = fold(operations, folding);
-    let unsorted = operations.clone();
-    let context = Context::new(&unsorted, created, target);
-    sort_by_phase(&mut operations, &context);
-    let dependencies = dependencies(&operations, &context);
+    sort_by_phase(&mut operations, &created);
+    let dependencies = dependencies(&operations, &Context::new(&operations, created, schema, target));
     let order = order(operations.len(), &dependencies).map_err(|nodes| cycle(&operations, &nodes))?;
     Ok(order.into_iter().map(|position| operations[position].clone()).collect())
 }
@@ -93,15 +110,9 @@ fn altered_enum(operation: &Operation) -> Option<&Change<EnumType>> {
     }
 }
 
-fn step(operation: Operation, schema: &Schema, all: &[Operation]) -> Result<Step, PlanError> {
-    match operation {
-        Operation::AlterEnum(change) if !is_extended(&change) || is_used(&change, all) => {
-            let columns = columns_of(&change.from, schema);
-            blocked::check_replaced(&change.from.name, &columns, schema)?;
-            Ok(Step::ReplaceEnum { change, columns })
-        }
-        other => Ok(Step::Operation(other)),
-    }
+/// Whether a new type takes the place of the old one: a value goes or moves, or is needed before it can be used.
+pub(super) fn is_replaced(change: &Change<EnumType>, all: &[Operation]) -> bool {
+    !is_extended(change) || is_used(change, all)
 }
 
 /// Whether all values stay, in their order.
@@ -128,8 +139,9 @@ fn is_used(change: &Change<EnumType>, all: &[Operation]) -> bool {
     })
 }
 
-fn columns_of(it: &EnumType, schema: &Schema) -> Vec<(TableName, Column)> {
+/// The columns of an enum type.
+pub(super) fn columns_of(name: &TypeName, schema: &Schema) -> Vec<(TableName, Column)> {
     let columns = schema.tables.values().flat_map(|table| table.columns.values().map(move |column| (table, column)));
-    let of_type = columns.filter(|(_, column)| column.column_type.enum_name() == Some(&it.name));
+    let of_type = columns.filter(|(_, column)| column.column_type.enum_name() == Some(name));
     of_type.map(|(table, column)| (table.name.clone(), column.clone())).collect()
 }

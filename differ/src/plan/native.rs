@@ -14,12 +14,9 @@ pub(super) fn tables_to_rebuild(operations: &[Operation], schema: &Schema, targe
 
 fn is_native(operation: &Operation, all: &[Operation], schema: &Schema, target: &Target) -> bool {
     match operation {
-        Operation::CreateTable(_)
-        | Operation::DropTable(_)
-        | Operation::RenameTable(_)
-        | Operation::CreateIndex(..)
-        | Operation::DropIndex(..) => true,
-        Operation::RenameColumn(..) => target.at_least(3, 25),
+        Operation::CreateTable(_) | Operation::DropTable(_) | Operation::CreateIndex(..) | Operation::DropIndex(..) => {
+            true
+        }
         Operation::AddColumn(_, column) => can_be_added(column),
         Operation::DropColumn(table, column) => {
             let table = schema.tables.get(table).map(|it| without_dropped_indexes(it, all));

@@ -12,10 +12,8 @@ use crate::schema::{Schema, Table, TableName};
 pub(super) fn steps(operations: Vec<Operation>, schema: &mut Schema, target: &Target) -> Result<Vec<Step>, PlanError> {
     let operations = unfold(operations).into_iter().flat_map(|operation| index_made_anew(operation, schema)).collect();
     let (mut operations, created) = fold(operations, Folding::All);
-    let unsorted = operations.clone();
-    let context = Context::new(&unsorted, created, target);
-    sort_by_phase(&mut operations, &context);
-    let dependencies = dependencies(&operations, &context);
+    sort_by_phase(&mut operations, &created);
+    let dependencies = dependencies(&operations, &Context::new(&operations, created, schema, target));
     let in_order = order(operations.len(), &dependencies).map_err(|nodes| cycle(&operations, &nodes))?;
     let rebuilt = native::tables_to_rebuild(&operations, schema, target);
     let groups = groups::groups(&operations, &in_order, &dependencies, &rebuilt)?;

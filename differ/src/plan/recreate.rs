@@ -1,7 +1,8 @@
 //! PostgreSQL: what must go before a change and come back after it, though it does not change itself.
 
+use super::in_place::{columns_of, is_replaced};
 use crate::operation::{Change, Operation};
-use crate::schema::{Column, ColumnType, ConstraintName, ForeignKey, ObjectId, Schema, TableName};
+use crate::schema::{Column, ColumnType, ConstraintName, ForeignKey, IndexKey, ObjectId, Schema, TableName};
 use crate::{Dialect, Target};
 
 /// The operations with everything around them that has to be dropped and made again.
@@ -9,19 +10,47 @@ pub(super) fn around(operations: Vec<Operation>, schema: &Schema, target: &Targe
     if target.dialect != Dialect::Postgres {
         return operations;
     }
-    let (mut operations, replaced) = columns_made_anew(operations, schema);
+    let of_enums = columns_of_replaced_enums(&operations, schema);
+    let (mut operations, replaced) = columns_made_anew(operations, &of_enums, schema);
+    for drop in of_enums.iter().flat_map(|(table, column)| expressions_with(table, column, schema)) {
+        go_and_come_back(drop, &mut operations);
+    }
     for drop in replaced.iter().flat_map(|(table, column)| parts_with(table, column, schema)) {
         go_and_come_back(drop, &mut operations);
     }
-    for (table, key) in foreign_keys(&operations, schema) {
+    for (table, key) in foreign_keys(&operations, &of_enums, schema) {
         go_and_come_back(Operation::DropForeignKey(table, key), &mut operations);
     }
     operations
 }
 
+/// The columns whose enum type gives way to a new one. PostgreSQL (to 18) can't compare the two.
+fn columns_of_replaced_enums(operations: &[Operation], schema: &Schema) -> Vec<(TableName, String)> {
+    let replaced = operations.iter().filter_map(|operation| match operation {
+        Operation::AlterEnum(change) if is_replaced(change, operations) => Some(&change.from.name),
+        _ => None,
+    });
+    let columns = replaced.flat_map(|name| columns_of(name, schema));
+    columns.map(|(table, column)| (table, column.name)).collect()
+}
+
+/// The operations that drop the checks and indexes with an expression that reads a column.
+fn expressions_with(table: &TableName, column: &str, schema: &Schema) -> Vec<Operation> {
+    let parts = parts_with(table, column, schema).into_iter();
+    let has_expression = |operation: &Operation| match operation {
+        Operation::DropCheck(..) => true,
+        Operation::DropIndex(_, index) => {
+            let mut keys = index.columns.iter().map(|part| &part.key);
+            index.predicate.is_some() || keys.any(|key| matches!(key, IndexKey::Expression(_)))
+        }
+        _ => false,
+    };
+    parts.filter(has_expression).collect()
+}
+
 /// Adds a drop and what makes the same again, under its new name if it has one; unless it goes anyway.
 fn go_and_come_back(drop: Operation, operations: &mut Vec<Operation>) {
-    if operations.contains(&drop) {
+    if operations.contains(&drop) || is_dropped(drop.table(), operations) {
         return;
     }
     let mut add = drop.inverse();
@@ -32,6 +61,10 @@ fn go_and_come_back(drop: Operation, operations: &mut Vec<Operation>) {
         }
     }
     operations.extend([drop, add]);
+}
+
+fn is_dropped(name: Option<&TableName>, operations: &[Operation]) -> bool {
+    operations.iter().any(|it| matches!(it, Operation::DropTable(table) if Some(&table.name) == name))
 }
 
 fn renames(operation: &Operation, drop: &Operation) -> bool {
@@ -69,10 +102,14 @@ fn rename(add: &mut Operation, name: String) {
 
 /// A column that becomes computed, stops to be, or is computed otherwise is another column: PostgreSQL before 17 can't
 /// change the expression. So is a computed column that reads one whose type changes, which PostgreSQL (to 18) refuses.
-fn columns_made_anew(mut operations: Vec<Operation>, schema: &Schema) -> (Vec<Operation>, Vec<(TableName, String)>) {
-    for (table, column) in computed_from_retyped(&operations, schema) {
+fn columns_made_anew(
+    mut operations: Vec<Operation>,
+    of_enums: &[(TableName, String)],
+    schema: &Schema,
+) -> (Vec<Operation>, Vec<(TableName, String)>) {
+    for (table, column) in computed_from_retyped(&operations, of_enums, schema) {
         let known = |it: &Operation| it.object() == ObjectId::Column(table.clone(), column.name.clone());
-        if !operations.iter().any(known) {
+        if !operations.iter().any(known) && !is_dropped(Some(&table), &operations) {
             operations.push(Operation::AlterColumn(table.clone(), Change::new(column.clone(), column.clone())));
         }
     }
@@ -97,7 +134,11 @@ fn is_made_anew(from: &Column, to: &Column) -> bool {
 }
 
 /// Computed columns that read a column whose type changes.
-fn computed_from_retyped(operations: &[Operation], schema: &Schema) -> Vec<(TableName, Column)> {
+fn computed_from_retyped(
+    operations: &[Operation],
+    of_enums: &[(TableName, String)],
+    schema: &Schema,
+) -> Vec<(TableName, Column)> {
     let retyped = operations.iter().filter_map(|operation| match operation {
         Operation::AlterColumn(table, change) if change.from.column_type != change.to.column_type => {
             Some((table, &change.from.name))
@@ -109,7 +150,8 @@ fn computed_from_retyped(operations: &[Operation], schema: &Schema) -> Vec<(Tabl
         let reads = columns.filter(|it| it.generated.as_ref().is_some_and(|it| it.expression.mentions(column)));
         reads.map(|it| (name.clone(), it.clone())).collect::<Vec<_>>()
     };
-    retyped.flat_map(reading).collect()
+    let of_enums = of_enums.iter().map(|(table, column)| (table, column));
+    retyped.chain(of_enums).flat_map(reading).collect()
 }
 
 /// The operations that drop what uses a column.
@@ -137,8 +179,13 @@ fn parts_with(table: &TableName, column: &str, schema: &Schema) -> Vec<Operation
 }
 
 /// Foreign keys that stay, but whose key is replaced or whose columns change to a type of another kind.
-fn foreign_keys(operations: &[Operation], schema: &Schema) -> Vec<(TableName, ForeignKey)> {
-    let changes = Changes::of(operations);
+fn foreign_keys(
+    operations: &[Operation],
+    of_enums: &[(TableName, String)],
+    schema: &Schema,
+) -> Vec<(TableName, ForeignKey)> {
+    let mut changes = Changes::of(operations);
+    changes.columns.extend(of_enums.iter().map(|(table, column)| (table, column.as_str())));
     if changes.keys.is_empty() && changes.columns.is_empty() {
         return Vec::new();
     }

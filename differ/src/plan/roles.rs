@@ -1,10 +1,11 @@
 //! What each operation needs of others: the rules that the graph is made of.
 
+use super::in_place::columns_of;
 use crate::Target;
 use crate::operation::{Change, Operation};
 use crate::schema::{
-    Check, Column, ColumnType, ConstraintName, EnumType, Expression, ForeignKey, Index, IndexKey, Table, TableName,
-    TypeName, UniqueConstraint,
+    Check, Column, ColumnType, ConstraintName, EnumType, Expression, ForeignKey, Index, IndexKey, Schema, Table,
+    TableName, TypeName, UniqueConstraint,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -45,13 +46,19 @@ pub(super) struct Roles {
 pub(super) struct Context<'a> {
     target: &'a Target,
     /// Tables that are made, with their place in an order that has referenced tables first as far as that is possible.
-    pub(super) created: BTreeMap<TableName, usize>,
+    created: BTreeMap<TableName, usize>,
     touched: BTreeMap<&'a TableName, BTreeSet<&'a str>>,
     enums: BTreeMap<&'a TypeName, &'a Change<EnumType>>,
+    schema: &'a Schema,
 }
 
 impl<'a> Context<'a> {
-    pub(super) fn new(operations: &'a [Operation], created: BTreeMap<TableName, usize>, target: &'a Target) -> Self {
+    pub(super) fn new(
+        operations: &'a [Operation],
+        created: BTreeMap<TableName, usize>,
+        schema: &'a Schema,
+        target: &'a Target,
+    ) -> Self {
         let mut touched: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
         let mut enums = BTreeMap::new();
         for operation in operations {
@@ -63,11 +70,16 @@ impl<'a> Context<'a> {
                 }
                 Operation::AlterEnum(change) => {
                     enums.insert(&change.from.name, change);
+                    for table in schema.tables.values() {
+                        let of_type = |it: &&Column| it.column_type.enum_name() == Some(&change.from.name);
+                        let columns = table.columns.values().filter(of_type).map(|column| column.name.as_str());
+                        touched.entry(&table.name).or_default().extend(columns);
+                    }
                 }
                 _ => {}
             }
         }
-        Self { target, created, touched, enums }
+        Self { target, created, touched, enums, schema }
     }
 
     /// The roles of an operation.
@@ -76,7 +88,7 @@ impl<'a> Context<'a> {
         match operation {
             Operation::CreateEnum(it) => roles.makes = vec![enum_(&it.name), Resource::TypeName(it.name.clone())],
             Operation::DropEnum(it) => roles.drops = vec![enum_(&it.name), Resource::TypeName(it.name.clone())],
-            Operation::AlterEnum(change) => roles.alters = vec![enum_(&change.from.name)],
+            Operation::AlterEnum(change) => roles.alters = self.altered_with(&change.from.name),
             Operation::CreateTable(table) => self.create_table(table, &mut roles),
             Operation::DropTable(table) => self.drop_table(table, &mut roles),
             Operation::AlterColumn(table, change) => self.alter_column(table, change, &mut roles),
@@ -195,6 +207,12 @@ impl<'a> Context<'a> {
         let touched = self.touched.get(table).into_iter().flatten();
         let mentioned = touched.filter(|column| expression.mentions(column));
         mentioned.map(|column| Resource::Column(table.clone(), (*column).to_owned())).collect()
+    }
+
+    /// An enum type with its columns, which take part in its change.
+    fn altered_with(&self, name: &TypeName) -> Vec<Resource> {
+        let columns = columns_of(name, self.schema).into_iter();
+        columns.map(|(table, column)| Resource::Column(table, column.name)).chain([enum_(name)]).collect()
     }
 
     fn create_table(&self, table: &Table, roles: &mut Roles) {

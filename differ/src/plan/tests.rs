@@ -1,4 +1,5 @@
 //! Plans, as a person reads them.
+#![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes them")]
 
 use crate::Dialect::{Postgres, Sqlite};
 use crate::testing::there_and_back;

@@ -39,6 +39,8 @@ impl Server {
                 must(&of_type == columns, "these are not the columns of the type")?;
                 let defaults = columns.iter().all(|(_, column)| has_default_of(column, &change.to));
                 must(defaults, "a default is no value any more")?;
+                let unread = columns.iter().all(|(table, column)| self.no_expression_reads(table, &column.name));
+                must(unread, "an expression compares values of the old type")?;
                 apply(&mut self.schema, &Operation::AlterEnum(change.clone())).map_err(|error| error.to_string())
             }
             Step::Rebuild(rebuild) => {
@@ -181,6 +183,16 @@ impl Server {
         let tables = self.schema.tables.values();
         let keys = tables.flat_map(|other| other.foreign_keys.iter().map(move |key| (&other.name, key)));
         keys.filter(move |(_, key)| &key.referenced_table == table)
+    }
+
+    fn no_expression_reads(&self, table: &TableName, column: &str) -> bool {
+        let table = &self.schema.tables[table];
+        let mut generated = table.columns.values().filter_map(|column| column.generated.as_ref());
+        let mut predicates = table.indexes.iter().filter_map(|index| index.predicate.as_ref());
+        !generated.any(|it| it.expression.mentions(column))
+            && !table.checks.iter().any(|check| check.expression.mentions(column))
+            && !predicates.any(|predicate| predicate.mentions(column))
+            && !table.foreign_keys.iter().any(|key| key.columns.iter().any(|it| it == column))
     }
 
     fn columns_of(&self, it: &EnumType) -> Vec<(TableName, Column)> {
