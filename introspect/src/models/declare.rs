@@ -13,6 +13,7 @@ use limbeck_differ::declaration::{Asserted, DeclaredColumn, DeclaredEnum, Declar
 use limbeck_differ::schema::{ColumnType, QualifiedName, TableName};
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::Arc;
 
 /// What is being made.
 struct Maker<'m, 'a> {
@@ -99,8 +100,8 @@ impl Maker<'_, '_> {
             unique_keys: unique_keys(&raw),
             relations: self.relations(place, &raw),
             ignored_columns: raw.fields.iter().filter(|field| field.ignored).map(column_name).collect(),
-            comment: raw.comment.or(named),
-            position: raw.position,
+            comment: raw.comment.clone().or(named),
+            position: raw.position.clone(),
             columns,
             table,
         })
@@ -161,7 +162,7 @@ impl Maker<'_, '_> {
         };
         let columns = self.named(Some(own), &raw.from, "this entity", raw)?;
         let other_name = format!("`{}`", raw.target.join("::"));
-        let referenced_columns = self.named(other.as_ref(), &raw.to, &other_name, raw)?;
+        let referenced_columns = self.named(other.as_deref(), &raw.to, &other_name, raw)?;
         Some(Relation {
             columns,
             referenced_table,
@@ -174,7 +175,7 @@ impl Maker<'_, '_> {
         })
     }
 
-    fn target(&mut self, place: usize, raw: &RawRelation) -> Option<(TableName, Option<RawEntity>)> {
+    fn target(&mut self, place: usize, raw: &RawRelation) -> Option<(TableName, Option<Arc<RawEntity>>)> {
         match self.modules.resolve(place, &raw.target)? {
             Found::Entity(other) => {
                 let entity = self.modules.module(other).source.entity.clone();

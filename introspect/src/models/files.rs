@@ -26,14 +26,15 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> Result<(), DiscoverError> {
         let entry = entry.map_err(io)?;
         let (path, name) = (entry.path(), entry.file_name());
         let name = name.to_string_lossy();
-        if entry.file_type().map_err(io)?.is_dir() {
+        let kind = entry.file_type().map_err(io)?;
+        if kind.is_dir() {
             let left_out = name.starts_with('.')
                 || (is_package && matches!(&*name, "target" | "tests" | "examples" | "benches"))
                 || is_migrator(&path);
             if !left_out {
                 walk(&path, files)?;
             }
-        } else if path.extension().is_some_and(|extension| extension == "rs") && path.is_file() {
+        } else if path.extension().is_some_and(|extension| extension == "rs") && (kind.is_file() || path.is_file()) {
             files.push(path);
         }
     }

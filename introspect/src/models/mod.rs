@@ -31,6 +31,7 @@ use packages::Packages;
 use source::Source;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::{fs, thread};
 
 /// How much a diagnostic matters.
@@ -116,7 +117,7 @@ pub fn read(paths: &[PathBuf], root: &Path) -> Result<Reading, DiscoverError> {
     for given in paths {
         for file in files::below(given)? {
             let package = packages.of_file(&file, given);
-            let features = packages.list[package].features.clone();
+            let features = Arc::clone(&packages.list[package].features);
             let shown = files::shown(&file, root);
             jobs.entry(file.clone()).or_insert(Job { file, given, shown, package, features });
         }
@@ -140,7 +141,7 @@ struct Job<'a> {
     given: &'a PathBuf,
     shown: String,
     package: usize,
-    features: BTreeSet<String>,
+    features: Arc<BTreeSet<String>>,
 }
 
 type Parsed = Result<Option<Source>, DiscoverError>;

@@ -7,6 +7,7 @@ use super::source::{ModuleFile, Source, SourceModule, TypeItem, parse};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// A module, addressed by its place in [`Modules`].
 #[derive(Debug)]
@@ -15,6 +16,8 @@ pub(super) struct Module {
     path: Vec<String>,
     /// The folder that holds the files of its children.
     folder: PathBuf,
+    /// Whether its own text is known, and with it the modules that it declares.
+    is_read: bool,
     /// What is declared in it.
     pub(super) source: SourceModule,
 }
@@ -85,7 +88,7 @@ impl<'a> Modules<'a> {
             let mut full = path.clone();
             full.extend(module.path.iter().cloned());
             let folder = module.path.iter().fold(folder.clone(), |folder, name| folder.join(name));
-            places.push(self.insert_module(package, full, folder, module));
+            places.push(self.insert_module(package, full, folder, Some(module)));
         }
         if let Some(first) = places.first() {
             self.by_file.insert(file.to_owned(), *first);
@@ -109,13 +112,22 @@ impl<'a> Modules<'a> {
         (path, folder)
     }
 
-    fn insert_module(&mut self, package: usize, path: Vec<String>, folder: PathBuf, source: SourceModule) -> usize {
+    fn insert_module(
+        &mut self,
+        package: usize,
+        path: Vec<String>,
+        folder: PathBuf,
+        source: Option<SourceModule>,
+    ) -> usize {
         let next = self.list.len();
         let place = *self.by_path.entry((package, path.clone())).or_insert(next);
         if place == next {
-            self.list.push(Module { package, path, folder, source });
+            let is_read = source.is_some();
+            self.list.push(Module { package, path, folder, is_read, source: source.unwrap_or_default() });
             return place;
         }
+        let Some(source) = source else { return place };
+        self.list[place].is_read = true;
         // `lib.rs` and `main.rs` of one package, or a module that was only known by its children.
         let known = &mut self.list[place].source;
         known.uses.extend(source.uses);
@@ -235,18 +247,20 @@ impl<'a> Modules<'a> {
         for file in files.into_iter().take(if path.is_empty() { 3 } else { 2 }) {
             self.load(package, &file);
         }
-        self.insert_module(package, path.to_vec(), folder, SourceModule::default())
+        self.insert_module(package, path.to_vec(), folder, None)
     }
 
     fn child(&mut self, module: usize, name: &str) -> Option<usize> {
-        let Module { package, path, folder, source } = &self.list[module];
-        let (package, mut path, folder) = (*package, path.clone(), folder.clone());
-        let stated = source.files.get(name).and_then(|file| file.path.clone());
-        path.push(name.to_owned());
-        let key = (package, path);
+        let Module { package, path, folder, is_read, source } = &self.list[module];
+        let key = (*package, path.iter().cloned().chain([name.to_owned()]).collect());
         if let Some(known) = self.by_path.get(&key) {
             return Some(*known);
         }
+        let declared = source.files.get(name);
+        if *is_read && declared.is_none() {
+            return None;
+        }
+        let (package, folder, stated) = (*package, folder.clone(), declared.and_then(|file| file.path.clone()));
         if self.absent.contains(&key) {
             return None;
         }
@@ -267,7 +281,7 @@ impl<'a> Modules<'a> {
             return Some(*known);
         }
         let text = fs::read_to_string(&file).ok()?;
-        let features = self.packages.list[package].features.clone();
+        let features = Arc::clone(&self.packages.list[package].features);
         let source = parse(&shown(&file, self.root), &text, &features);
         self.insert(package, &file, source).first().copied()
     }

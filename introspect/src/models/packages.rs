@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use toml::{Table, Value};
 
 /// What a package's manifest says about its sources.
@@ -13,7 +14,7 @@ pub(super) struct Package {
     /// Its name as a path begins with it.
     pub(super) name: Option<String>,
     /// The features that are taken to be on.
-    pub(super) features: BTreeSet<String>,
+    pub(super) features: Arc<BTreeSet<String>>,
     /// Folders of the packages that it depends on by path, by the name that a path begins with.
     pub(super) dependencies: BTreeMap<String, PathBuf>,
 }
@@ -24,16 +25,24 @@ pub(super) struct Packages {
     /// The packages, addressed by their place.
     pub(super) list: Vec<Package>,
     by_root: BTreeMap<PathBuf, usize>,
+    by_folder: BTreeMap<PathBuf, usize>,
     manifests: BTreeMap<PathBuf, Option<PathBuf>>,
 }
 
 impl Packages {
     /// The package of a file; without a manifest it is the folder that was given.
     pub(super) fn of_file(&mut self, file: &Path, given: &Path) -> usize {
-        match file.parent().and_then(|folder| self.manifest_folder(folder)) {
-            Some(folder) => self.package(&folder, Some(file)),
-            None => self.add(Package { root: given.to_owned(), ..Package::default() }),
+        let folder = file.parent().unwrap_or(given);
+        if let Some(known) = self.by_folder.get(folder) {
+            return *known;
         }
+        let package = match self.manifest_folder(folder) {
+            Some(manifest) => self.package(&manifest, Some(file)),
+            None if given.is_file() => self.add(Package { root: folder.to_owned(), ..Package::default() }),
+            None => self.add(Package { root: given.to_owned(), ..Package::default() }),
+        };
+        self.by_folder.insert(folder.to_owned(), package);
+        package
     }
 
     /// The package in a folder, by the root of its library.
@@ -80,7 +89,7 @@ impl Packages {
         self.add(Package {
             root,
             name: name.map(|name| name.replace('-', "_")),
-            features: features(&manifest),
+            features: Arc::new(features(&manifest)),
             dependencies: dependencies(folder, &manifest),
         })
     }

@@ -9,6 +9,7 @@ use super::relations::{self, RawRelation};
 use super::rust_type::{WrittenType, plain};
 use super::{Diagnostic, hand_written};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use syn::{Attribute, Fields, Item, ItemEnum, ItemMod, ItemStruct, UseTree};
 
 /// What a name in a module means for a column's type.
@@ -53,7 +54,7 @@ pub(super) struct SourceModule {
     /// Types that are declared here.
     pub(super) types: BTreeMap<String, TypeItem>,
     /// The entity, if there is one.
-    pub(super) entity: Option<RawEntity>,
+    pub(super) entity: Option<Arc<RawEntity>>,
     /// What `impl EntityName for Entity` says: the table and the schema.
     pub(super) entity_name: Option<hand_written::EntityName>,
     /// What there is of an entity in the expanded format.
@@ -104,7 +105,7 @@ pub(super) fn parse(file: &str, text: &str, features: &BTreeSet<String>) -> Sour
     }
     for module in &mut modules {
         if let (None, Some(name)) = (&module.entity, &module.entity_name) {
-            module.entity = std::mem::take(&mut module.expanded).entity(name);
+            module.entity = std::mem::take(&mut module.expanded).entity(name).map(Arc::new);
         }
     }
     Source { modules, diagnostics: notes.diagnostics }
@@ -212,7 +213,7 @@ fn read_struct(item: &ItemStruct, module: &mut SourceModule, notes: &mut Notes<'
     let name = plain(&item.ident);
     if derived.contains("DeriveEntityModel") {
         let entity = entity::read(item, notes);
-        module.entity.get_or_insert(entity);
+        module.entity.get_or_insert(Arc::new(entity));
     } else if derived.contains("DeriveEntity") {
         module.entity_name = module.entity_name.take().or_else(|| hand_written::derived_name(item, notes));
     } else if derived.contains("DeriveValueType") {

@@ -36,6 +36,11 @@ fn search(modules: &mut Modules<'_>, module: usize, written: &RustType, depth: u
         ("Option", [inner]) => return search(modules, module, inner, depth),
         _ => {}
     }
+    if let [name] = segments.as_slice()
+        && let Some(column_type) = primitive(name)
+    {
+        return Some(Meaning::Inferred(column_type));
+    }
     match modules.resolve(module, segments) {
         Some(Found::Type(place, name)) => {
             let item = modules.type_item(place, &name)?.clone();
@@ -77,22 +82,13 @@ fn array(element: Meaning) -> Meaning {
     }
 }
 
-/// The column type of a type of Rust, SeaORM's prelude, or a crate that SeaORM has a feature for: the implementations of
-/// `ValueType` in sea-query 1.0 and sea-orm 2.0; the type map of sea-orm-macros 1.1 says the same.
-fn built_in(path: &[String], arguments: &[RustType]) -> Option<ColumnType> {
-    let name = path.last()?.as_str();
-    if path.first().is_some_and(|first| first == "jiff") {
-        return jiff(name);
-    }
+/// The column type of a type whose name nobody takes for another.
+fn primitive(name: &str) -> Option<ColumnType> {
     Some(match name {
-        "DateTime" if !arguments.is_empty() => ColumnType::TimestampWithTimeZone(None),
         "i8" => ColumnType::Integer(IntegerSize::Tiny),
         "i16" => ColumnType::Integer(IntegerSize::Small),
         "i32" => ColumnType::Integer(IntegerSize::Regular),
         "i64" => ColumnType::Integer(IntegerSize::Big),
-        "ChronoUnixTimestamp" | "ChronoUnixTimestampMillis" | "TimeUnixTimestamp" | "TimeUnixTimestampMillis" => {
-            ColumnType::Integer(IntegerSize::Big)
-        }
         "u8" => ColumnType::Unsigned(IntegerSize::Tiny),
         "u16" => ColumnType::Unsigned(IntegerSize::Small),
         "u32" => ColumnType::Unsigned(IntegerSize::Regular),
@@ -101,7 +97,27 @@ fn built_in(path: &[String], arguments: &[RustType]) -> Option<ColumnType> {
         "f64" => ColumnType::Double,
         "bool" => ColumnType::Boolean,
         "char" => ColumnType::Char(None),
-        "String" | "str" | "Cow" | "TextUuid" => ColumnType::String(None),
+        "String" => ColumnType::String(None),
+        _ => return None,
+    })
+}
+
+/// The column type of a type of Rust, SeaORM's prelude, or a crate that SeaORM has a feature for: the implementations of
+/// `ValueType` in sea-query 1.0 and sea-orm 2.0; the type map of sea-orm-macros 1.1 says the same.
+fn built_in(path: &[String], arguments: &[RustType]) -> Option<ColumnType> {
+    let name = path.last()?.as_str();
+    if path.first().is_some_and(|first| first == "jiff") {
+        return jiff(name);
+    }
+    if let Some(column_type) = primitive(name) {
+        return Some(column_type);
+    }
+    Some(match name {
+        "DateTime" if !arguments.is_empty() => ColumnType::TimestampWithTimeZone(None),
+        "ChronoUnixTimestamp" | "ChronoUnixTimestampMillis" | "TimeUnixTimestamp" | "TimeUnixTimestampMillis" => {
+            ColumnType::Integer(IntegerSize::Big)
+        }
+        "str" | "Cow" | "TextUuid" => ColumnType::String(None),
         "Date" | "NaiveDate" | "ChronoDate" | "TimeDate" => ColumnType::Date,
         "Time" | "NaiveTime" | "ChronoTime" | "TimeTime" => ColumnType::Time(None),
         "DateTime" | "NaiveDateTime" | "ChronoDateTime" | "PrimitiveDateTime" | "TimeDateTime" => {

@@ -2,6 +2,8 @@
 
 use super::super::testing::{check_files, read_files};
 use super::AUTHOR;
+use limbeck_differ::declaration::DeclaredType;
+use limbeck_differ::schema::{ColumnType, IntegerSize};
 use snapbox::str;
 
 #[test]
@@ -111,5 +113,16 @@ fn deep_nesting_ends_nothing() {
     assert_eq!(
         messages,
         ["this file can't be parsed: more than 250 brackets inside each other", "this entity names no table"]
+    );
+}
+
+#[test]
+fn one_file_refers_to_its_neighbours() {
+    let book = "#[derive(DeriveEntityModel)] #[sea_orm(table_name = \"books\")]
+        pub struct Model { #[sea_orm(primary_key)] pub id: super::kinds::Id }";
+    let files = [("src/book.rs", book), ("src/kinds.rs", "pub type Id = i64;")];
+    assert_eq!(
+        read_files(&files, "src/book.rs").declaration.entities[0].columns["id"].column_type,
+        DeclaredType::Inferred(ColumnType::Integer(IntegerSize::Big))
     );
 }
