@@ -416,14 +416,18 @@ async fn what_is_not_the_users_is_left_out() {
     let statements = r"
         CREATE TABLE seaql_migrations (version text PRIMARY KEY);
         CREATE TABLE alembic_version (id serial PRIMARY KEY);
+        CREATE INDEX on_history ON alembic_version (id);
+        CREATE VIEW applied AS SELECT version AS applied FROM seaql_migrations CROSS JOIN alembic_version;
         CREATE TEMP TABLE t (temporary int);
-        CREATE TABLE public.t (id int)";
+        CREATE TABLE public.t (id int REFERENCES alembic_version)";
     if let Some(schema) = read_back("left_out", statements, &[]).await {
         assert_data_eq!(
             schema,
             str![[r#"
 table t
   "id" Integer(Regular)
+  foreign key (t_id_fkey) ("id") -> alembic_version ("id") delete NoAction update NoAction
+view 'applied': CREATE VIEW "applied" AS SELECT seaql_migrations.version AS applied FROM (seaql_migrations CROSS JOIN alembic_version)
 
 "#]]
         );

@@ -133,7 +133,10 @@ impl Reading<'_> {
     fn column_row<'r>(&self, mut fields: Fields<'r>) -> Result<Row<'r>, ReadError> {
         let (table, number, name) = (fields.integer()?, fields.integer()?, fields.text()?);
         let type_text = fields.text()?;
-        let (not_null, expression) = (fields.flag()?, fields.optional_text()?);
+        let (not_null, has_expression, expression) = (fields.flag()?, fields.flag()?, fields.optional_text()?);
+        if has_expression && expression.is_none() {
+            return Err(fields.unexpected(format!("the table of column '{name}' went away while it was read")));
+        }
         let (identity, generated) = (fields.text()?, fields.text()?);
         let (collation, is_collated) = (fields.integer()?, fields.flag()?);
         let enum_name = fields.optional_integer()?.and_then(|oid| self.enums.get(&oid));

@@ -3,7 +3,7 @@
 SELECT a.attrelid::int8, a.attnum::int4, a.attname::text,
        format_type(a.atttypid, a.atttypmod) AS type,
        a.attnotnull AS not_null,
-       pg_get_expr(d.adbin, d.adrelid) AS expression,
+       d.oid IS NOT NULL AS has_expression, pg_get_expr(d.adbin, d.adrelid) AS expression,
        a.attidentity::text AS identity,
        a.attgenerated::text AS generated,
        a.attcollation::int8 AS collation, a.attcollation <> t.typcollation AS is_collated,

@@ -1,6 +1,7 @@
 //! Keys, checks, foreign keys and exclusion constraints.
 
 use super::catalog::{Answer, Fields};
+use super::relations::Relation;
 use super::{Reading, quoted};
 use crate::database::ReadError;
 use crate::database::expression::without_parentheses;
@@ -68,8 +69,11 @@ impl<'r> Row<'r> {
         })
     }
 
-    fn condition(&self) -> Expression {
-        Expression::new(without_parentheses(self.definition.unwrap_or_default()))
+    /// The server has no text for what was dropped since the transaction began.
+    fn text(&self) -> Result<&'r str, ReadError> {
+        let gone =
+            || ReadError::unexpected("reading constraints", format!("'{}' went away while it was read", self.name));
+        self.definition.ok_or_else(gone)
     }
 }
 
@@ -95,9 +99,9 @@ impl Reading<'_> {
             match row.kind {
                 "p" => self.primary_key(&row, table),
                 "u" => self.unique(&row, table),
-                "c" => self.check(&row, table),
+                "c" => self.check(&row, table)?,
                 "f" => self.foreign_key(&row, table)?,
-                _ => self.exclusion(&row, table),
+                _ => self.exclusion(&row, table)?,
             }
         }
         Ok(())
@@ -129,13 +133,13 @@ impl Reading<'_> {
         self.edit(row.table, |table| table.uniques.push(unique));
     }
 
-    fn check(&mut self, row: &Row<'_>, table: TableName) {
+    fn check(&mut self, row: &Row<'_>, table: TableName) -> Result<(), ReadError> {
         // PostgreSQL's rule: a check of one column has its name, a check of none or several has no column's.
         let columns = if row.columns.len() == 1 { self.attributes(row.table, &row.columns) } else { Vec::new() };
         let parts = Parts { table: &table.name, columns: &columns, label: "check" };
         let check = Check {
             name: server_names::postgres(row.name, parts),
-            expression: row.condition(),
+            expression: Expression::new(without_parentheses(row.text()?)),
             no_inherit: row.no_inherit,
             // What is not enforced (PostgreSQL 18) is never valid; that is listed, not modelled.
             not_valid: !row.validated && !row.unusual,
@@ -146,6 +150,7 @@ impl Reading<'_> {
             self.schema.unmodelled.insert(id);
         }
         self.edit(row.table, |table| table.checks.push(check));
+        Ok(())
     }
 
     fn foreign_key(&mut self, row: &Row<'_>, table: TableName) -> Result<(), ReadError> {
@@ -176,24 +181,25 @@ impl Reading<'_> {
             return Ok((self.qualified(schema, table), row.referenced_columns.iter().filter_map(name).collect()));
         }
         let oid = row.referenced.unwrap_or_default();
-        let Some(table) = self.relations.get(&oid).and_then(|relation| relation.table.as_ref()) else {
+        let Some(table) = self.relations.get(&oid).and_then(Relation::name) else {
             let what = format!("foreign key '{}' refers to a table that is not read", row.name);
             return Err(ReadError::unexpected("reading constraints", what));
         };
-        Ok((table.name.clone(), self.attributes(oid, &row.referenced_columns)))
+        Ok((table.clone(), self.attributes(oid, &row.referenced_columns)))
     }
 
-    fn exclusion(&mut self, row: &Row<'_>, table: TableName) {
+    fn exclusion(&mut self, row: &Row<'_>, table: TableName) -> Result<(), ReadError> {
         let name = QualifiedName { schema: table.schema.clone(), name: row.name.to_owned() };
         let id = ObjectId::Opaque(OpaqueKind::ExclusionConstraint, name, Some(table.clone()));
         self.addresses.insert(("pg_constraint".to_owned(), row.oid), id.clone());
-        let (constraint, definition) = (Dialect::Postgres.quote(row.name), row.definition.unwrap_or_default());
+        let (constraint, definition) = (Dialect::Postgres.quote(row.name), row.text()?);
         let definition = format!("ALTER TABLE {} ADD CONSTRAINT {constraint} {definition}", quoted(&table));
         self.opaque(id.clone(), definition);
         for column in self.attributes(row.table, &row.columns) {
             self.needs(id.clone(), ObjectId::Column(table.clone(), column));
         }
         self.needs(id, ObjectId::Table(table));
+        Ok(())
     }
 
     /// The columns of a key and those that its index carries besides.

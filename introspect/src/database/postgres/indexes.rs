@@ -62,7 +62,7 @@ impl Reading<'_> {
     pub(super) fn indexes(&mut self, answer: &Answer) -> Result<(), ReadError> {
         for fields in answer.fields() {
             let row = Row::read(fields)?;
-            match self.relations.get(&row.table).map(|relation| relation.id.clone()) {
+            match self.relation(row.table).map(|relation| relation.id.clone()) {
                 Some(ObjectId::Table(table)) => self.index(&row, table),
                 Some(ObjectId::Opaque(OpaqueKind::MaterializedView, view, _)) => {
                     self.schema.unmodelled.insert(ObjectId::Index(view, row.name.to_owned()));

@@ -23,7 +23,7 @@ impl Reading<'_> {
         for mut fields in answer.fields() {
             let (class, oid, kind) = (fields.text()?, fields.integer()?, kind(fields.text()?));
             let (schema, name, table) = (fields.text()?, fields.text()?, fields.optional_integer()?);
-            let table = match table.map(|oid| self.relations.get(&oid).map(|relation| relation.id.clone())) {
+            let table = match table.map(|oid| self.relation(oid).map(|relation| relation.id.clone())) {
                 // It is on a table that is not read.
                 Some(None) => continue,
                 Some(Some(id)) => Some(id),
@@ -85,7 +85,7 @@ impl Reading<'_> {
 
     fn address(&self, class: &str, oid: i64, column: i64) -> Option<ObjectId> {
         if class == "pg_class"
-            && let Some(relation) = self.relations.get(&oid)
+            && let Some(relation) = self.relation(oid)
         {
             return self.column_id(oid, column).or_else(|| Some(relation.id.clone()));
         }

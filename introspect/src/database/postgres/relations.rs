@@ -14,6 +14,17 @@ pub(super) struct Relation {
     pub(super) table: Option<Table>,
     /// A table's columns by their numbers.
     pub(super) attributes: BTreeMap<i64, Attribute>,
+    /// It is no part of the schema (a migration tool's, an extension's); foreign keys may refer to it all the same.
+    left_out: bool,
+}
+
+impl Relation {
+    pub(super) fn name(&self) -> Option<&TableName> {
+        match &self.id {
+            ObjectId::Table(name) | ObjectId::Opaque(_, name, _) => Some(name),
+            _ => None,
+        }
+    }
 }
 
 /// What keys, indexes and dependencies need to know of a column.
@@ -36,6 +47,7 @@ struct Row<'r> {
     partition_bound: Option<&'r str>,
     parent: Option<i64>,
     unusual: bool,
+    left_out: bool,
 }
 
 impl Reading<'_> {
@@ -43,10 +55,10 @@ impl Reading<'_> {
         let mut children = Vec::new();
         for fields in answer.fields() {
             let row = self.relation_row(fields)?;
-            if self.scope.is_history(&row.name.name) {
+            self.add_relation(&row);
+            if row.left_out {
                 continue;
             }
-            self.relation(&row);
             if row.parent.is_some() || row.partition_key.is_some() {
                 children.push(row);
             }
@@ -73,10 +85,11 @@ impl Reading<'_> {
             partition_bound: fields.optional_text()?,
             parent: fields.optional_integer()?,
             unusual: fields.flag()?,
+            left_out: fields.flag()? || self.scope.is_history(name),
         })
     }
 
-    fn relation(&mut self, row: &Row<'_>) {
+    fn add_relation(&mut self, row: &Row<'_>) {
         let name = row.name.clone();
         let opaque = |kind| ObjectId::Opaque(kind, name.clone(), None);
         let id = match row.kind {
@@ -86,22 +99,30 @@ impl Reading<'_> {
             _ if row.partition_bound.is_some() => opaque(OpaqueKind::Partition),
             _ => ObjectId::Table(name),
         };
-        let table = matches!(id, ObjectId::Table(_)).then(|| table(row));
-        if table.is_none() {
+        let table = (matches!(id, ObjectId::Table(_)) && !row.left_out).then(|| table(row));
+        if row.left_out {
+            // Only its name and its columns are needed.
+        } else if table.is_none() {
             self.opaque(id.clone(), definition(row));
         } else if row.unusual || row.options.is_some() {
             self.schema.unmodelled.insert(id.clone());
         }
-        self.relations.insert(row.oid, Relation { id, table, attributes: BTreeMap::new() });
+        self.relations.insert(row.oid, Relation { id, table, attributes: BTreeMap::new(), left_out: row.left_out });
+    }
+
+    /// The relation of that oid, if it is part of the schema.
+    pub(super) fn relation(&self, oid: i64) -> Option<&Relation> {
+        self.relations.get(&oid).filter(|relation| !relation.left_out)
     }
 
     /// A partitioned table is a table, and the way that it is partitioned an opaque object. Partitions are opaque.
     fn family(&mut self, row: &Row<'_>) {
-        let parent = row.parent.and_then(|oid| self.relations.get(&oid)).map(|parent| parent.id.clone());
+        let parent = row.parent.and_then(|oid| self.relation(oid));
         let id = ObjectId::Opaque(OpaqueKind::Partition, row.name.clone(), None);
         match (row.partition_bound, row.partition_key, parent) {
             (Some(bound), key, Some(parent)) => {
-                let of = object_name(&parent).map(quoted).unwrap_or_default();
+                let of = parent.name().map(quoted).unwrap_or_default();
+                let parent = parent.id.clone();
                 let by = key.map(|key| format!(" PARTITION BY {key}")).unwrap_or_default();
                 self.opaque(id.clone(), format!("CREATE TABLE {} PARTITION OF {of} {bound}{by}", quoted(&row.name)));
                 self.needs(id, parent);
@@ -131,13 +152,6 @@ fn table(row: &Row<'_>) -> Table {
     table.comment = row.comment.map(str::to_owned);
     table.options.unlogged = row.unlogged;
     table
-}
-
-fn object_name(id: &ObjectId) -> Option<&TableName> {
-    match id {
-        ObjectId::Table(name) | ObjectId::Opaque(_, name, _) => Some(name),
-        _ => None,
-    }
 }
 
 fn definition(row: &Row<'_>) -> String {

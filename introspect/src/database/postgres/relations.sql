@@ -1,4 +1,4 @@
--- Tables, and what is listed like a table. Relations of extensions are left out.
+-- Tables, and what is listed like a table. What belongs to an extension is only there because a foreign key may refer to it.
 SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text,
        c.relpersistence = 'u' AS unlogged,
        d.description AS comment,
@@ -16,15 +16,13 @@ SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text,
        CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key,
        CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS partition_bound,
        i.inhparent::int8 AS parent,
-       c.relrowsecurity OR c.relforcerowsecurity OR c.reloftype <> 0 AS unusual
+       c.relrowsecurity OR c.relforcerowsecurity OR c.reloftype <> 0 AS unusual,
+       e.objid IS NOT NULL AS is_of_extension
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_description d ON d.objoid = c.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0
 LEFT JOIN pg_inherits i ON i.inhrelid = c.oid AND i.inhseqno = 1
+LEFT JOIN pg_depend e ON e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.objsubid = 0 AND e.deptype = 'e'
 WHERE c.relkind IN ('r', 'p', 'v', 'm', 'f')
   AND n.nspname IN ({schemas})
-  AND NOT EXISTS (
-      SELECT FROM pg_depend e
-      WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid AND e.deptype = 'e'
-  )
 ORDER BY n.nspname, c.relname
