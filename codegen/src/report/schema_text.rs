@@ -1,10 +1,12 @@
 //! A schema for people.
 
+use crate::text_of_lines;
 use limbeck_differ::schema::{
     AutoIncrement, Column, ConstraintName, Deferrable, EnumType, ForeignKey, Index, IndexKey, ReferentialAction,
     Schema, Table,
 };
 use limbeck_differ::{Dialect, Target};
+use std::fmt::Write as _;
 
 /// A schema for people: each table with its columns, keys and indexes.
 pub fn schema_text(schema: &Schema, target: &Target) -> String {
@@ -13,9 +15,9 @@ pub fn schema_text(schema: &Schema, target: &Target) -> String {
         parts.extend(schema.enums.values().map(enum_text));
     }
     parts.extend(schema.tables.values().map(table_text));
-    let opaque: String = schema.opaque.keys().map(|id| format!("{id}\n")).collect();
-    let unmodelled: String = schema.unmodelled.iter().map(|id| format!("{id} (not modelled)\n")).collect();
-    parts.extend([opaque, unmodelled].into_iter().filter(|part| !part.is_empty()));
+    let opaque: Vec<_> = schema.opaque.keys().map(ToString::to_string).collect();
+    let unmodelled: Vec<_> = schema.unmodelled.iter().map(|id| format!("{id} (not modelled)")).collect();
+    parts.extend([text_of_lines(&opaque), text_of_lines(&unmodelled)].into_iter().filter(|part| !part.is_empty()));
     parts.join("\n")
 }
 
@@ -37,7 +39,7 @@ pub(super) fn table_text(table: &Table) -> String {
     lines.extend(table.foreign_keys.iter().map(|key| format!("    {}", foreign_key(key))));
     lines.extend(table.checks.iter().map(|it| format!("    check{} ({})", named(&it.name), it.expression.sql())));
     lines.extend(table.indexes.iter().map(|index| format!("    {}", index_words(index))));
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    text_of_lines(&lines)
 }
 
 fn named(name: &ConstraintName) -> String {
@@ -75,7 +77,7 @@ fn foreign_key(key: &ForeignKey) -> String {
     );
     for (event, action) in [("delete", key.on_delete), ("update", key.on_update)] {
         if action != ReferentialAction::NoAction {
-            text.push_str(&format!(" on {event} {}", action_words(action)));
+            let _ = write!(text, " on {event} {}", action_words(action));
         }
     }
     if key.deferrable != Deferrable::No {
@@ -97,9 +99,9 @@ pub(super) fn action_words(action: ReferentialAction) -> &'static str {
 
 fn index_words(index: &Index) -> String {
     let mut text = if index.unique { "unique index".to_owned() } else { "index".to_owned() };
-    text.push_str(&format!(" {}", index.name));
+    let _ = write!(text, " {}", index.name);
     text.extend(index.method.iter().map(|method| format!(" using {method}")));
-    text.push_str(&format!(" ({})", index_parts(index).join(", ")));
+    let _ = write!(text, " ({})", index_parts(index).join(", "));
     text.extend(index.predicate.iter().map(|predicate| format!(" where {}", predicate.sql())));
     text
 }

@@ -1,6 +1,7 @@
 //! A difference for people.
 
 use super::{Difference, reason};
+use crate::text_of_lines;
 use limbeck_differ::Operation;
 use limbeck_differ::schema::ObjectId;
 use std::collections::BTreeSet;
@@ -15,7 +16,7 @@ pub fn text(difference: &Difference<'_>) -> String {
     }
     list(&mut lines, "not confirmed by the server:", difference.unconfirmed);
     list(&mut lines, "not mentioned by any model, and left alone:", difference.unmanaged);
-    lines.iter().map(|line| format!("{line}\n")).collect()
+    text_of_lines(&lines)
 }
 
 fn marks(operation: &Operation) -> impl Iterator<Item = String> {

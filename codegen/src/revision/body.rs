@@ -4,6 +4,7 @@ use super::Revision;
 use super::render::one_line;
 use crate::report;
 use crate::sql::{RustForm, Statement};
+use crate::text_of_lines;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use std::fmt::Write as _;
@@ -67,7 +68,7 @@ fn formatted(call: TokenStream) -> Option<String> {
     let text = prettyplease::unparse(&file);
     let lines: Vec<_> = text.lines().collect();
     let body = lines.get(2..lines.len().checked_sub(2)?)?;
-    Some(body.iter().map(|line| format!("{line}\n")).collect())
+    Some(text_of_lines(body))
 }
 
 /// SQL text that is sent as it is.

@@ -97,7 +97,7 @@ pub fn table_ddl(table: &Table, target: &Target) -> Result<String, LowerError> {
         Dialect::Sqlite => sqlite::table_ddl(table)?,
         Dialect::MySql | Dialect::MariaDb => return Err(not_yet(target.dialect)),
     };
-    Ok(statements.iter().map(|statement| format!("{statement};\n")).collect())
+    Ok(terminated(statements.iter().map(String::as_str)))
 }
 
 fn not_yet(dialect: Dialect) -> LowerError {
@@ -124,5 +124,15 @@ pub fn script(statements: &[Statement], target: &Target) -> String {
     let begin = transaction.then_some("BEGIN").into_iter();
     let commit = transaction.then_some("COMMIT").into_iter();
     let texts = begin.chain(statements.iter().map(|statement| statement.sql.as_str())).chain(commit);
-    texts.map(|text| format!("{text};\n")).collect()
+    terminated(texts)
+}
+
+/// Statements with their semicolons, each from a line of its own.
+fn terminated<'a>(statements: impl Iterator<Item = &'a str>) -> String {
+    let mut text = String::new();
+    for statement in statements {
+        text.push_str(statement);
+        text.push_str(";\n");
+    }
+    text
 }

@@ -6,6 +6,7 @@ use limbeck_differ::schema::{
     Check, ConstraintName, Deferrable, ForeignKey, Index, IndexColumn, IndexKey, NameOrigin, NullsOrder, PrimaryKey,
     QualifiedName, ReferentialAction, UniqueConstraint,
 };
+use std::fmt::Write as _;
 
 /// A qualified name.
 pub(super) fn name(name: &QualifiedName, dialect: Dialect) -> String {
@@ -40,9 +41,9 @@ pub(super) fn unique(unique: &UniqueConstraint, name: Option<&str>, dialect: Dia
     if unique.nulls_not_distinct {
         sql.push_str("NULLS NOT DISTINCT ");
     }
-    sql.push_str(&format!("({})", list(&unique.columns, dialect)));
+    let _ = write!(sql, "({})", list(&unique.columns, dialect));
     if !unique.include.is_empty() {
-        sql.push_str(&format!(" INCLUDE ({})", list(&unique.include, dialect)));
+        let _ = write!(sql, " INCLUDE ({})", list(&unique.include, dialect));
     }
     sql + deferrable(unique.deferrable)
 }
@@ -71,7 +72,7 @@ pub(super) fn foreign_key(key: &ForeignKey, constraint_name: Option<&str>, diale
     }
     for (event, action) in [("DELETE", key.on_delete), ("UPDATE", key.on_update)] {
         if let Some(action) = action_words(action) {
-            sql.push_str(&format!(" ON {event} {action}"));
+            let _ = write!(sql, " ON {event} {action}");
         }
     }
     sql.push_str(deferrable(key.deferrable));
@@ -109,20 +110,20 @@ pub(super) fn index(index: &Index, table: &QualifiedName, dialect: Dialect) -> S
         name(table, dialect),
     );
     if let Some(method) = &index.method {
-        sql.push_str(&format!("USING {method} "));
+        let _ = write!(sql, "USING {method} ");
     }
-    sql.push_str(&format!("({})", columns.join(", ")));
+    let _ = write!(sql, "({})", columns.join(", "));
     if !index.include.is_empty() {
-        sql.push_str(&format!(" INCLUDE ({})", list(&index.include, dialect)));
+        let _ = write!(sql, " INCLUDE ({})", list(&index.include, dialect));
     }
     if index.nulls_not_distinct {
         sql.push_str(" NULLS NOT DISTINCT");
     }
     if let Some(storage) = &index.storage {
-        sql.push_str(&format!(" WITH ({storage})"));
+        let _ = write!(sql, " WITH ({storage})");
     }
     if let Some(predicate) = &index.predicate {
-        sql.push_str(&format!(" WHERE {}", predicate.sql()));
+        let _ = write!(sql, " WHERE {}", predicate.sql());
     }
     sql
 }
@@ -133,10 +134,10 @@ fn index_column(column: &IndexColumn, dialect: Dialect) -> String {
         IndexKey::Expression(expression) => format!("({})", expression.sql()),
     };
     if let Some(collation) = &column.collation {
-        sql.push_str(&format!(" COLLATE {}", dialect.quote(collation)));
+        let _ = write!(sql, " COLLATE {}", dialect.quote(collation));
     }
     if let Some(class) = &column.operator_class {
-        sql.push_str(&format!(" {class}"));
+        let _ = write!(sql, " {class}");
     }
     if column.descending {
         sql.push_str(" DESC");

@@ -181,6 +181,7 @@ fn using(from: &Column, to: &Column) -> Result<Option<String>, LowerError> {
         (Family::TimestampWithTimeZone, Family::Date) => Some(format!("({name} AT TIME ZONE 'UTC')::date")),
         (Family::Date, Family::Timestamp) | (Family::Timestamp, Family::Date) | (_, Family::Text) => None,
         (a, b) if a == b && a != Family::Other => None,
+        (Family::Boolean, Family::Number) if target == "integer" => Some(format!("{name}::integer")),
         (Family::Boolean, Family::Number) => Some(format!("{name}::integer::{target}")),
         (Family::Number, Family::Boolean) => Some(format!("{name} <> 0")),
         (Family::Text, Family::Bytes) => Some(format!("convert_to({name}, 'UTF8')")),

@@ -114,7 +114,7 @@ fn expected_column(table: &Table, column: &Column) -> String {
     let mut line = column.name.clone();
     let position = table.primary_key.as_ref().and_then(|key| key.columns.iter().position(|name| *name == column.name));
     match position {
-        Some(position) => line.push_str(&format!(" key {}", position + 1)),
+        Some(position) => line.extend([" key ".to_owned(), (position + 1).to_string()]),
         None if !column.nullable => line.push_str(" not null"),
         None => {}
     }

@@ -76,7 +76,7 @@ fn type_call(column_type: &ColumnType) -> Result<Option<TypeCall>, LowerError> {
         | ColumnType::Vector(_)
         | ColumnType::Array(_) => {
             let reason = "SeaORM stores no such values there".to_owned();
-            return Err(unsupported(format!("a column of type {column_type:?}"), reason));
+            return Err(unsupported(format!("a column of type {column_type}"), reason));
         }
     }))
 }
