@@ -1,6 +1,7 @@
 //! Statements for PostgreSQL and SQLite.
 
-#![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes them")]
+#![allow(clippy::needless_raw_string_hashes, clippy::too_many_lines, reason = "snapbox writes them")]
+#![allow(clippy::unwrap_used, reason = "functions around the tests, too")]
 
 use limbeck_codegen::sql::{create_schema, lower, script};
 use limbeck_differ::operation::{Change, inverse_of};

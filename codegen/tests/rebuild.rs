@@ -1,5 +1,6 @@
 //! Rebuilds on a real SQLite, through the same driver that the stock migrator uses.
-#![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes them")]
+#![allow(clippy::needless_raw_string_hashes, clippy::too_many_lines, reason = "snapbox writes them")]
+#![allow(clippy::unwrap_used, reason = "functions around the tests, too")]
 
 use limbeck_codegen::sql::lower;
 use limbeck_differ::operation::Change;

@@ -1,5 +1,6 @@
 //! What a difference looks like.
-#![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes them")]
+#![allow(clippy::needless_raw_string_hashes, clippy::too_many_lines, reason = "snapbox writes them")]
+#![allow(clippy::unwrap_used, reason = "functions around the tests, too")]
 
 use limbeck_codegen::report::{Difference, json, patch, schema_json, schema_text, text};
 use limbeck_differ::declaration::Position;

@@ -1,5 +1,6 @@
 //! Revision files as a whole.
-#![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes them")]
+#![allow(clippy::needless_raw_string_hashes, clippy::too_many_lines, reason = "snapbox writes them")]
+#![allow(clippy::unwrap_used, reason = "functions around the tests, too")]
 
 use limbeck_codegen::revision::{Revision, render};
 use limbeck_codegen::sql::lower;
@@ -164,7 +165,7 @@ impl MigrationTrait for Migration {
                     .to_owned(),
             )
             .await?;
-        // posts.added: timestamp with time zone, timestamp in the database
+        // posts.added: TIMESTAMP WITH TIME ZONE, TIMESTAMP in the database
         manager
             .get_connection()
             .execute_unprepared(r#"ALTER TABLE "posts" ALTER COLUMN "added" TYPE timestamp with time zone USING "added" AT TIME ZONE 'UTC'"#)
@@ -173,61 +174,25 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        // type change from TIMESTAMP WITH TIME ZONE to TIMESTAMP on 'posts.added'
         manager
             .get_connection()
-            .execute_unprepared(r#"ALTER TABLE "posts" ALTER COLUMN "added" TYPE timestamp with time zone USING "added" AT TIME ZONE 'UTC'"#)
+            .execute_unprepared(r#"ALTER TABLE "posts" ALTER COLUMN "added" TYPE timestamp USING "added" AT TIME ZONE 'UTC'"#)
             .await?;
+        // removed column 'posts.series'
+        // Destructive: drops column 'posts.series' with its data
+        // Irreversible: the downgrade can't bring the data back
         manager
-            .alter_table(
-                Table::alter()
-                    .table("posts")
-                    .add_column(ColumnDef::new("series").string_len(100).null())
-                    .to_owned(),
-            )
+            .alter_table(Table::alter().table("posts").drop_column("series").to_owned())
             .await?;
+        // removed index 'idx-books-title' on 'books'
         manager
-            .create_index(
-                Index::create()
-                    .name("idx-books-title")
-                    .table("books")
-                    .col("title")
-                    .to_owned(),
-            )
+            .drop_index(Index::drop().name("idx-books-title").table("books").to_owned())
             .await?;
-        manager
-            .create_table(
-                Table::create()
-                    .table("books")
-                    .col(
-                        ColumnDef::new("id")
-                            .integer()
-                            .not_null()
-                            .auto_increment()
-                            .primary_key(),
-                    )
-                    .col(
-                        ColumnDef::new("title").string_len(100).not_null().default("new"),
-                    )
-                    .col(ColumnDef::new("author_id").integer().not_null())
-                    .col(
-                        ColumnDef::new("added")
-                            .timestamp_with_time_zone()
-                            .not_null()
-                            .default(Expr::current_timestamp()),
-                    )
-                    .col(ColumnDef::new("notes").text().null())
-                    .index(Index::create().unique().name("uq-books-title").col("title"))
-                    .foreign_key(
-                        ForeignKey::create()
-                            .name("fk-books-author_id")
-                            .from("books", "author_id")
-                            .to("authors", "id")
-                            .on_delete(ForeignKeyAction::Cascade),
-                    )
-                    .check(("ck-books-title", Expr::cust("length(title) > 0")))
-                    .to_owned(),
-            )
-            .await?;
+        // removed table 'books'
+        // Destructive: drops table 'books' with its data
+        // Irreversible: the downgrade can't bring the data back
+        manager.drop_table(Table::drop().table("books").to_owned()).await?;
         Ok(())
     }
 }
@@ -291,33 +256,84 @@ impl MigrationTrait for Migration {
     }
 
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        // removed column 'posts.series'
+        // Destructive: drops column 'posts.series' with its data
+        // Irreversible: the downgrade can't bring the data back
         manager
             .alter_table(
                 Table::alter()
                     .table(Alias::new("posts"))
-                    .add_column(
-                        ColumnDef::new(Alias::new("series")).string_len(100).null(),
-                    )
+                    .drop_column(Alias::new("series"))
                     .to_owned(),
             )
             .await?;
+        // removed index 'idx-books-title' on 'books'
         manager
-            .create_index(
-                Index::create()
+            .drop_index(
+                Index::drop()
                     .name("idx-books-title")
                     .table(Alias::new("books"))
-                    .col(Alias::new("title"))
                     .to_owned(),
             )
             .await?;
-        manager
-            .get_connection()
-            .execute_unprepared(r#"CREATE TABLE "books" ( "id" integer NOT NULL PRIMARY KEY AUTOINCREMENT, "title" varchar(100) NOT NULL DEFAULT 'new', "author_id" integer NOT NULL, "added" timestamp_with_timezone_text NOT NULL DEFAULT CURRENT_TIMESTAMP, "notes" text NULL, CONSTRAINT "uq-books-title" UNIQUE ("title"), FOREIGN KEY ("author_id") REFERENCES "authors" ("id") ON DELETE CASCADE, CONSTRAINT "ck-books-title" CHECK (length(title) > 0) )"#)
-            .await?;
+        // removed table 'books'
+        // Destructive: drops table 'books' with its data
+        // Irreversible: the downgrade can't bring the data back
+        manager.drop_table(Table::drop().table(Alias::new("books")).to_owned()).await?;
         Ok(())
     }
 }
 
 "##]]
     );
+}
+
+#[test]
+fn any_text_makes_a_file_that_parses() {
+    let odd = "odd \" name\nwith ``` and */ \u{2028} \\";
+    let mut table = Table::new(odd, [Column::new(odd, ColumnType::Other("\"x\"".to_owned())).with_default("'\"#'")]);
+    table.comment = Some(odd.to_owned());
+    table.options.unlogged = true;
+    for migration_major in [1, 2] {
+        let mut revision = revision(Dialect::Postgres, migration_major, &[Operation::CreateTable(table.clone())]);
+        revision.message = format!("  {odd}\r\n//! more");
+        revision.notes = vec![odd.to_owned()];
+        let text = render(&revision);
+        syn::parse_file(&text).unwrap();
+        assert_eq!(text, render(&revision));
+    }
+}
+
+#[test]
+fn an_empty_revision_has_bodies_to_fill_in() {
+    let revision = Revision { proved: None, created: None, revises: None, ..revision(Dialect::Sqlite, 2, &[]) };
+    assert_data_eq!(render(&revision), str![[r#"
+//! add series
+//!
+//! Revision: m20261122_031500_add_series
+
+use sea_orm_migration::prelude::*;
+
+pub struct Migration;
+
+impl MigrationName for Migration {
+    fn name(&self) -> &str {
+        "m20261122_031500_add_series"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Migration {
+    async fn up(&self, _manager: &SchemaManager) -> Result<(), DbErr> {
+        // Write the upgrade here.
+        Ok(())
+    }
+
+    async fn down(&self, _manager: &SchemaManager) -> Result<(), DbErr> {
+        // Write the downgrade here: the way back from what the upgrade does.
+        Ok(())
+    }
+}
+
+"#]]);
 }

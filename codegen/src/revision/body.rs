@@ -56,14 +56,14 @@ fn call(statement: &Statement, migration_major: u64) -> String {
         RustForm::Builder(call) => call.source(migration_major),
         RustForm::Raw => None,
     };
-    match source.and_then(formatted) {
+    match source.as_ref().and_then(formatted) {
         Some(text) => text,
         None => raw(&statement.sql),
     }
 }
 
 /// A call as `prettyplease` formats it inside a method.
-fn formatted(call: TokenStream) -> Option<String> {
+fn formatted(call: &TokenStream) -> Option<String> {
     let file = syn::parse2(quote!(impl Migration { fn body() { #call.await?; } })).ok()?;
     let text = prettyplease::unparse(&file);
     let lines: Vec<_> = text.lines().collect();

@@ -181,16 +181,11 @@ impl DefaultCall {
     fn source(&self, spelling: Spelling, parenthesised: bool) -> TokenStream {
         match self {
             DefaultCall::Text(text) => quote!(#text),
-            DefaultCall::Integer(number) => match i32::try_from(*number) {
-                Ok(number) => {
-                    let number = Literal::i32_unsuffixed(number);
-                    quote!(#number)
-                }
-                Err(_) => {
-                    let number = Literal::i64_suffixed(*number);
-                    quote!(#number)
-                }
-            },
+            DefaultCall::Integer(number) => {
+                let small = i32::try_from(*number).map(Literal::i32_unsuffixed);
+                let number = small.unwrap_or_else(|_| Literal::i64_suffixed(*number));
+                quote!(#number)
+            }
             DefaultCall::Boolean(value) => quote!(#value),
             DefaultCall::CurrentTimestamp => quote!(Expr::current_timestamp()),
             // A keyword is written as it is by every version; parentheses around a custom expression came with 1.0.

@@ -72,10 +72,9 @@ impl TableCalls {
             calls.extend(quote!(.foreign_key(#key)));
         }
         for (name, condition) in &self.checks {
-            calls.extend(match name {
-                Some(name) => quote!(.check((#name, Expr::cust(#condition)))),
-                None => quote!(.check(Expr::cust(#condition))),
-            });
+            let condition = quote!(Expr::cust(#condition));
+            let check = name.as_ref().map_or(condition.clone(), |name| quote!((#name, #condition)));
+            calls.extend(quote!(.check(#check)));
         }
         Some(calls)
     }
