@@ -10,9 +10,11 @@ use limbeck_codegen::revision::{self, Revision};
 use limbeck_codegen::sql::{self, Statement};
 use limbeck_differ::operation::{Change, apply_all};
 use limbeck_differ::{Declaration, Dialect, Operation, RenameHints, Schema, diff, normalize};
-use limbeck_introspect::{database, models};
+use limbeck_introspect::database::{self, Scope};
+use limbeck_introspect::models;
 use limbeck_runtime::compare::{CompareOptions, Comparison, Side, compare};
 use limbeck_runtime::connect::Connection;
+use limbeck_runtime::state::DEFAULT_STATE_TABLE;
 use sea_orm::ConnectionTrait;
 
 /// Runs a scenario on a database of its own.
@@ -87,7 +89,8 @@ impl Trial<'_> {
 
     async fn read_database(&self) -> Result<Schema> {
         let target = &self.connection.target;
-        let schema = database::read(&self.connection.database, target, &database::Scope::default()).await?;
+        let scope = Scope { history_tables: vec![DEFAULT_STATE_TABLE.to_owned()], ..Scope::default() };
+        let schema = database::read(&self.connection.database, target, &scope).await?;
         Ok(normalize(schema, target))
     }
 
