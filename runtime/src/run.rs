@@ -81,43 +81,36 @@ pub async fn run(request: &RunRequest, listen: &mut (dyn FnMut(Line<'_>) + Send)
     if !manifest.exists() {
         return Err(RunError::NoManifest(manifest));
     }
-    // Where the list of revisions is not known, only the number of rows can tell whether it worked.
-    let before = if request.moves.revisions.is_empty() { Some(read_state(request).await?.len()) } else { None };
-    let child = command(request, &manifest).spawn().map_err(RunError::Cargo)?;
+    let (before, schema) = read_state(request).await?;
+    let child = command(request, schema, &manifest).spawn().map_err(RunError::Cargo)?;
     let (status, said) = attend(child, &request.url, listen).await?;
     if !status.success() {
         return Err(failure(request, &said));
     }
-    let applied = read_state(request).await?;
-    match not_done(&request.moves, &applied, before) {
+    let (applied, _) = read_state(request).await?;
+    match not_done(&request.moves, &applied, before.len()) {
         Some(what) => Err(RunError::NotDone { what }),
         None => Ok(applied),
     }
 }
 
-fn command(request: &RunRequest, manifest: &Path) -> Command {
+fn command(request: &RunRequest, schema: Option<String>, manifest: &Path) -> Command {
     let mut command = Command::new("cargo");
-    command.args(["run", "--quiet", "--manifest-path"]).arg(manifest).arg("--").args(arguments(request));
+    command.args(["run", "--quiet", "--manifest-path"]).arg(manifest).arg("--").args(arguments(&request.moves, schema));
     // Not as an argument: every user of the machine can see those. `dotenv` does not overwrite it (`sea-orm-migration` 2.0).
     command.env("DATABASE_URL", request.url.for_migrator());
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command
 }
 
-fn arguments(request: &RunRequest) -> Vec<String> {
-    let mut arguments = Vec::new();
-    if let Some(schema) = &request.options.schema {
-        arguments.extend(["-s".to_owned(), schema.clone()]);
-    }
-    let way = match request.moves.direction {
+fn arguments(moves: &Move, schema: Option<String>) -> Vec<String> {
+    let way = match moves.direction {
         Direction::Up => "up",
         Direction::Down => "down",
     };
-    arguments.push(way.to_owned());
-    if let Some(count) = request.moves.count {
-        arguments.extend(["-n".to_owned(), count.to_string()]);
-    }
-    arguments
+    let schema = schema.map(|schema| ["-s".to_owned(), schema]).into_iter().flatten();
+    let count = moves.count.map(|count| ["-n".to_owned(), count.to_string()]).into_iter().flatten();
+    schema.chain([way.to_owned()]).chain(count).collect()
 }
 
 /// Hands on what the child says until it ends. Answers its status and what it said on its standard error.
@@ -179,17 +172,20 @@ fn failure(request: &RunRequest, said: &[String]) -> RunError {
     RunError::Migration { message: said[skipped..].join("\n").trim().to_owned() }
 }
 
-async fn read_state(request: &RunRequest) -> Result<Vec<Applied>, RunError> {
+/// The state, and the default schema where the migrator has to be told: it takes `public` for it, whatever the role's own
+/// is (`sea-orm-migration` 2.0).
+async fn read_state(request: &RunRequest) -> Result<(Vec<Applied>, Option<String>), RunError> {
     let options = ConnectOptions { missing_is_empty: true, writes: false, ..request.options.clone() };
     let connection = connect(&request.url, &options).await?;
     let applied = applied(&connection, &request.state_table).await?;
+    let schema = connection.target.default_schema.clone().filter(|schema| schema != "public");
     // The next one to open the database may need it to itself.
     let _ = connection.database.close().await;
-    Ok(applied)
+    Ok((applied, schema))
 }
 
 /// What is not as it was asked for.
-fn not_done(moves: &Move, applied: &[Applied], before: Option<usize>) -> Option<String> {
+fn not_done(moves: &Move, applied: &[Applied], before: usize) -> Option<String> {
     let has = |revision: &&String| applied.iter().any(|row| &row.version == *revision);
     let names = |revisions: Vec<&String>| revisions.into_iter().cloned().collect::<Vec<_>>().join(", ");
     let wrong: Vec<&String> = match moves.direction {
@@ -200,7 +196,8 @@ fn not_done(moves: &Move, applied: &[Applied], before: Option<usize>) -> Option<
         let what = if moves.direction == Direction::Up { "does not have" } else { "still has" };
         return Some(format!("the database {what} {}", names(wrong)));
     }
-    let (Some(before), Some(count)) = (before, moves.count) else { return None };
+    // Where the list of revisions is not known, only the number of rows can tell whether it worked.
+    let count = moves.count.filter(|_| moves.revisions.is_empty())?;
     let done = if moves.direction == Direction::Up {
         applied.len().saturating_sub(before)
     } else {
@@ -230,27 +227,26 @@ mod tests {
 
     #[test]
     fn arguments_are_those_of_the_stock_migrator() {
-        assert_eq!(arguments(&request(Direction::Up, None, &[])), ["up"]);
-        let mut tenant = request(Direction::Down, Some(2), &[]);
-        tenant.options.schema = Some("tenant_1".to_owned());
-        assert_eq!(arguments(&tenant), ["-s", "tenant_1", "down", "-n", "2"]);
+        assert_eq!(arguments(&request(Direction::Up, None, &[]).moves, None), ["up"]);
+        let down = request(Direction::Down, Some(2), &[]).moves;
+        assert_eq!(arguments(&down, Some("tenant_1".to_owned())), ["-s", "tenant_1", "down", "-n", "2"]);
     }
 
     #[test]
     fn the_url_is_no_argument() {
-        let command = command(&request(Direction::Up, Some(1), &[]), Path::new("migration/Cargo.toml"));
+        let command = command(&request(Direction::Up, Some(1), &[]), None, Path::new("migration/Cargo.toml"));
         assert!(!command.as_std().get_args().any(|argument| argument.to_string_lossy().contains("s3cret")));
     }
 
     #[test]
     fn what_was_not_done_is_named() {
         let up = request(Direction::Up, Some(2), &["m1", "m2"]).moves;
-        assert_eq!(not_done(&up, &applied(&["m1", "m2"]), None), None);
-        assert_eq!(not_done(&up, &applied(&["m1"]), None).unwrap(), "the database does not have m2");
+        assert_eq!(not_done(&up, &applied(&["m1", "m2"]), 0), None);
+        assert_eq!(not_done(&up, &applied(&["m1"]), 0).unwrap(), "the database does not have m2");
         let down = request(Direction::Down, Some(1), &["m2"]).moves;
-        assert_eq!(not_done(&down, &applied(&["m1", "m2"]), None).unwrap(), "the database still has m2");
+        assert_eq!(not_done(&down, &applied(&["m1", "m2"]), 2).unwrap(), "the database still has m2");
         let unlisted = request(Direction::Up, Some(2), &[]).moves;
-        assert_eq!(not_done(&unlisted, &applied(&["m1"]), Some(0)).unwrap(), "1 of 2 revisions have changed");
+        assert_eq!(not_done(&unlisted, &applied(&["m1"]), 0).unwrap(), "1 of 2 revisions have changed");
     }
 
     #[test]

@@ -97,6 +97,19 @@ async fn postgres_says_what_it_does_not_accept() {
 }
 
 #[tokio::test]
+async fn a_full_server_is_said_to_be_full_and_soon() {
+    let Some(own) = OwnDatabase::create("full").await else { return };
+    let sql = "DROP ROLE IF EXISTS runtime_limited; CREATE ROLE runtime_limited LOGIN CONNECTION LIMIT 0";
+    own.admin.database.execute_unprepared(sql).await.unwrap();
+    let start = Instant::now();
+    let full = error(&own.url.with_password().replace("postgres@", "runtime_limited@")).await;
+    assert!(matches!(full, ConnectError::TooManyConnections { .. }), "{full}");
+    assert!(start.elapsed() < Duration::from_secs(1), "not only when time is up");
+    own.admin.database.execute_unprepared("DROP ROLE runtime_limited").await.unwrap();
+    own.drop().await;
+}
+
+#[tokio::test]
 async fn the_session_is_pinned() {
     let Some(own) = OwnDatabase::create("pinned").await else { return };
     let sql = "CREATE SCHEMA \"Tenant 1\"; ALTER DATABASE ";

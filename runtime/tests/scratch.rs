@@ -77,24 +77,29 @@ async fn a_scratch_database_is_like_the_real_one() {
 #[tokio::test]
 async fn what_a_killed_run_left_behind_is_removed_by_the_next() {
     let Some(own) = OwnDatabase::create("leftovers").await else { return };
-    // As the run leaves them: without a comment when it was killed at once; and two that are not ours.
-    let ours = ["limbeck_scratch_1_00000000000000aa", "limbeck_scratch_2_00000000000000bb"];
-    let others = ["limbeck_scratch_mine", "limbeck_scratch_3_00000000000000cc"];
+    // As runs leave them: one was killed before it could mark its database. And two that are not ours.
+    let process = std::process::id();
+    let ours =
+        [format!("limbeck_scratch_{process}_00000000000000aa"), format!("limbeck_scratch_{process}_00000000000000bb")];
+    let others = [format!("limbeck_scratch_{process}_mine"), format!("limbeck_scratch_{process}_00000000000000cc")];
+    let admin = &own.admin.database;
     for name in ours.iter().chain(&others) {
-        own.admin.database.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await.unwrap();
-        own.admin.database.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
+        // Until all is set up, they have a maker that is alive: other tests run at the same time.
+        admin.execute_unprepared(&format!("SELECT pg_advisory_lock(1279872322, hashtext('{name}'))")).await.unwrap();
+        admin.execute_unprepared(&format!("CREATE DATABASE {name}")).await.unwrap();
     }
     let comments = format!(
         "COMMENT ON DATABASE {} IS 'limbeck scratch 1795316400'; COMMENT ON DATABASE {} IS 'the shop, do not touch'",
         ours[0], others[1]
     );
-    own.admin.database.execute_unprepared(&comments).await.unwrap();
+    admin.execute_unprepared(&comments).await.unwrap();
+    admin.execute_unprepared("SELECT pg_advisory_unlock_all()").await.unwrap();
     let real = own.open().await;
     with_scratch(Some(&real), &real.target, None, async |_| ()).await.unwrap();
-    for name in ours {
+    for name in &ours {
         assert!(!exists(&own.admin, name).await, "{name}");
     }
-    for name in others {
+    for name in &others {
         assert!(exists(&own.admin, name).await, "{name}");
         own.admin.database.execute_unprepared(&format!("DROP DATABASE {name}")).await.unwrap();
     }
@@ -170,5 +175,23 @@ async fn a_configured_scratch_database_must_be_empty_and_is_left_empty() {
     assert!(matches!(&error, ScratchError::NotEmpty { found, .. } if found == "table kept"), "{error}");
     assert_eq!(texts(&full, "SELECT relname::text FROM pg_class WHERE relname IN ('kept', 'u', 't')").await, ["kept"]);
     drop(full);
+    own.drop().await;
+}
+
+#[tokio::test]
+async fn a_configured_scratch_database_is_emptied_after_a_kill() {
+    let Some(own) = OwnDatabase::create("killed").await else { return };
+    own.open().await.database.execute_unprepared("CREATE SCHEMA kept").await.unwrap();
+    let target = own.admin.target.clone();
+    let killed = Scratch::create(None, &target, Some(&own.url)).await.unwrap();
+    killed.connection.database.execute_unprepared("CREATE TABLE t (id int); CREATE SCHEMA made").await.unwrap();
+    killed.connection.database.close_by_ref().await.unwrap();
+    std::mem::forget(killed);
+    with_scratch(None, &target, Some(&own.url), async |_| ()).await.unwrap();
+    let left = own.open().await;
+    let schemas = texts(&left, "SELECT nspname::text FROM pg_namespace WHERE oid >= 16384 ORDER BY 1").await;
+    assert_eq!(schemas, ["kept"]);
+    assert_eq!(texts(&left, "SELECT relname::text FROM pg_class WHERE relname = 't'").await, [""; 0]);
+    drop(left);
     own.drop().await;
 }

@@ -112,12 +112,9 @@ async fn open_sqlite(
             return Err(ConnectError::MissingFile { path: path.to_owned() });
         }
         Some(path) if !missing => {
-            let reads_only = !options.writes;
-            SqliteConnectOptions::from_str(url.with_password())
-                .map_err(explain)?
-                .create_if_missing(false)
-                .read_only(reads_only)
-                .immutable(reads_only && is_closed_wal(path))
+            let file = SqliteConnectOptions::from_str(url.with_password()).map_err(explain)?.create_if_missing(false);
+            // A URL that says `mode=ro` keeps it.
+            if options.writes { file } else { file.read_only(true).immutable(is_closed_wal(path)) }
         }
         _ => SqliteConnectOptions::from_str("sqlite::memory:").map_err(explain)?,
     };

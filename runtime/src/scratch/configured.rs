@@ -11,6 +11,10 @@ const LOCK: u64 = 0x4c49_4d43;
 /// How long another run is waited for.
 const LOCK_TIMEOUT: &str = "30s";
 
+/// A schema that is there while a run uses the database. Where a run finds it, the one before was killed, and everything
+/// beside what its comment lists is ours.
+const MARKER: &str = "limbeck_scratch";
+
 /// Everything that somebody made: statements that remove it, and what a person calls it. Objects of extensions go with
 /// their extension; partitions, owned sequences and row types with their table.
 const FOUND: &str = "
@@ -56,9 +60,44 @@ pub(super) async fn prepare(url: &DatabaseUrl, real: Option<&Connection>) -> Res
     if connection.database.execute_unprepared(&lock).await.is_err() {
         return Err(unavailable(format!("{url} is in use by another run")));
     }
+    if let Some(kept) = marked(&connection).await? {
+        Objects { kept }.clear(&connection).await?;
+    }
+    let kept = check_empty(&connection).await?;
+    mark(&connection, &kept).await?;
+    if let Some(real) = real.filter(|real| real.target.dialect == Dialect::Postgres) {
+        let path = beside::search_path(real).await?;
+        take_search_path(&connection, &path).await?;
+    }
+    Ok(Scratch { connection, remains: Some(Remains::Objects(Objects { kept })) })
+}
+
+/// What the run that was killed was to keep.
+async fn marked(connection: &Connection) -> Result<Option<Vec<String>>, ScratchError> {
+    let name = Dialect::Postgres.literal(MARKER);
+    let sql = format!("SELECT obj_description(oid, 'pg_namespace') AS kept FROM pg_namespace WHERE nspname = {name}");
+    let row = connection.database.query_one_raw(Statement::from_string(DbBackend::Postgres, sql)).await;
+    let doing = ScratchError::server("looked at");
+    let Some(row) = row.map_err(&doing)? else { return Ok(None) };
+    // Without our comment it is somebody else's, and the database is not empty.
+    let kept: Option<String> = row.try_get("", "kept").map_err(&doing)?;
+    let kept = kept.as_deref().and_then(|comment| comment.strip_prefix(MARKER));
+    Ok(kept.map(|names| names.lines().filter(|name| !name.is_empty()).map(str::to_owned).collect()))
+}
+
+async fn mark(connection: &Connection, kept: &[String]) -> Result<(), ScratchError> {
+    let comment = Dialect::Postgres.literal(&format!("{MARKER}\n{}", kept.join("\n")));
+    let sql = format!("CREATE SCHEMA {MARKER}; COMMENT ON SCHEMA {MARKER} IS {comment}");
+    connection.database.execute_unprepared(&sql).await.map_err(ScratchError::server("marked"))?;
+    Ok(())
+}
+
+/// Schemas and extensions that stay; everything else must not be there.
+async fn check_empty(connection: &Connection) -> Result<Vec<String>, ScratchError> {
+    let url = &connection.url;
     let mut kept = Vec::new();
     let mut found = Vec::new();
-    for (what, _) in find(&connection, &[]).await? {
+    for (what, _) in find(connection, &[]).await? {
         match what.strip_prefix("schema ") {
             Some(schema) => kept.push(schema.to_owned()),
             None if what.starts_with("extension ") => kept.push(what),
@@ -71,23 +110,23 @@ pub(super) async fn prepare(url: &DatabaseUrl, real: Option<&Connection>) -> Res
         let more = if more == 0 { String::new() } else { format!(" and {more} more") };
         return Err(ScratchError::NotEmpty { url: url.clone(), found: format!("{}{more}", found.join(", ")) });
     }
-    if let Some(real) = real.filter(|real| real.target.dialect == Dialect::Postgres) {
-        let path = beside::search_path(real).await?;
-        take_search_path(&connection, &path).await?;
-    }
-    Ok(Scratch { connection, remains: Some(Remains::Objects(Objects { kept })) })
+    Ok(kept)
 }
 
 impl Objects {
     pub(super) async fn remove(self, connection: &Connection) -> Result<(), ScratchError> {
         let doing = ScratchError::server("emptied");
         // A proof that was interrupted may have left its transaction open.
-        let database = &connection.database;
-        database.execute_unprepared("ROLLBACK").await.map_err(&doing)?;
+        connection.database.execute_unprepared("ROLLBACK").await.map_err(&doing)?;
+        self.clear(connection).await?;
+        connection.database.close_by_ref().await.map_err(&doing)
+    }
+
+    async fn clear(&self, connection: &Connection) -> Result<(), ScratchError> {
         let removals: Vec<String> =
             find(connection, &self.kept).await?.into_iter().map(|(_, removal)| removal).collect();
-        database.execute_unprepared(&removals.join("; ")).await.map_err(&doing)?;
-        connection.database.close_by_ref().await.map_err(&doing)
+        let cleared = connection.database.execute_unprepared(&removals.join("; ")).await;
+        cleared.map(|_| ()).map_err(ScratchError::server("emptied"))
     }
 }
 
