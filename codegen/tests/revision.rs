@@ -307,7 +307,9 @@ fn any_text_makes_a_file_that_parses() {
 #[test]
 fn an_empty_revision_has_bodies_to_fill_in() {
     let revision = Revision { proved: None, created: None, revises: None, ..revision(Dialect::Sqlite, 2, &[]) };
-    assert_data_eq!(render(&revision), str![[r#"
+    assert_data_eq!(
+        render(&revision),
+        str![[r#"
 //! add series
 //!
 //! Revision: m20261122_031500_add_series
@@ -335,5 +337,6 @@ impl MigrationTrait for Migration {
     }
 }
 
-"#]]);
+"#]]
+    );
 }

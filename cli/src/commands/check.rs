@@ -21,7 +21,7 @@ impl Check {
         let project = Project::find(&context.config)?;
         let sources = Change::new(&Source::Database, &Source::Models(None));
         let compared = block_on(async {
-            let compared = Compared::new(sources, &project, context).await?;
+            let compared = Box::pin(Compared::new(sources, &project, context)).await?;
             note_pending(&compared, &project, context).await?;
             Ok(compared)
         })?;

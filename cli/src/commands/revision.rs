@@ -9,7 +9,7 @@ use crate::source::Source;
 use crate::state;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use limbeck_codegen::revision;
-use limbeck_differ::operation::{Change, Effects, Operation};
+use limbeck_differ::operation::{Change, Effects};
 use limbeck_runtime::prove::{Proof, ProofRequest, Verdict, prove};
 
 const NOTHING_WRITTEN: &str = "nothing was written";
@@ -73,7 +73,8 @@ impl Revision {
         context: &Context,
     ) -> CliResult<Status> {
         let from = Source::parse(&self.from, "--from", &context.config)?;
-        let compared = Compared::new(Change::new(&from, &Source::Models(None)), project, context).await?;
+        let sources = Change::new(&from, &Source::Models(None));
+        let compared = Box::pin(Compared::new(sources, project, context)).await?;
         require_up_to_date(&compared, project).await?;
         require_complete(&compared.readings)?;
         if compared.comparison.is_empty() {
@@ -202,16 +203,9 @@ async fn require_up_to_date(compared: &Compared, project: &Project) -> CliResult
 
 fn say_detected(compared: &Compared, context: &Context) {
     let operations = &compared.comparison.operations;
-    // A table that is new has no rows that could be in the way.
-    let is_new = |operation: &Operation| {
-        operations
-            .iter()
-            .any(|other| matches!(other, Operation::CreateTable(table) if Some(&table.name) == operation.table()))
-    };
     for operation in operations {
         context.output.say(format!("Detected {}", operation.describe()));
-        let Effects { destructive, irreversible, data_dependent } = operation.effects();
-        let data_dependent = data_dependent.filter(|_| !is_new(operation));
+        let Effects { destructive, irreversible, data_dependent } = operation.effects_among(operations);
         for fact in [destructive, irreversible, data_dependent].into_iter().flatten() {
             context.output.warn(fact);
         }

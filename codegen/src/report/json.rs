@@ -73,7 +73,7 @@ pub(super) fn pretty(document: &impl Serialize) -> String {
 
 fn entry<'a>(operation: &Operation, difference: &Difference<'a>) -> Entry<'a> {
     let id = operation.object();
-    let effects = operation.effects();
+    let effects = operation.effects_among(difference.operations);
     let place = |at: &'a Position| Place { file: &at.file, line: at.line, column: at.column };
     Entry {
         operation: word(operation),

@@ -12,15 +12,15 @@ pub fn text(difference: &Difference<'_>) -> String {
     for operation in difference.operations {
         lines.push(operation.describe());
         lines.push(format!("    {}", reason(operation, difference.positions)));
-        lines.extend(marks(operation).map(|mark| format!("    {mark}")));
+        lines.extend(marks(operation, difference.operations).map(|mark| format!("    {mark}")));
     }
     list(&mut lines, "not confirmed by the server:", difference.unconfirmed);
     list(&mut lines, "not mentioned by any model, and left alone:", difference.unmanaged);
     text_of_lines(&lines)
 }
 
-fn marks(operation: &Operation) -> impl Iterator<Item = String> {
-    let effects = operation.effects();
+fn marks(operation: &Operation, all: &[Operation]) -> impl Iterator<Item = String> {
+    let effects = operation.effects_among(all);
     let marks = [
         ("destructive", effects.destructive),
         ("irreversible", effects.irreversible),

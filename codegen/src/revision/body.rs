@@ -5,6 +5,7 @@ use super::render::one_line;
 use crate::report;
 use crate::sql::{RustForm, Statement};
 use crate::text_of_lines;
+use limbeck_differ::Operation;
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 use std::fmt::Write as _;
@@ -21,9 +22,10 @@ pub(super) enum Direction {
 /// The statements of a body with their comments.
 pub(super) fn statements(revision: &Revision, direction: Direction) -> String {
     let statements = if direction == Direction::Up { &revision.up } else { &revision.down };
+    let operations: Vec<Operation> = statements.iter().flat_map(|it| it.operations.clone()).collect();
     let mut text = String::new();
     for statement in statements {
-        for line in comments(statement, revision, direction) {
+        for line in comments(statement, &operations, revision, direction) {
             let _ = writeln!(text, "{INDENT}// {}", one_line(&line));
         }
         text.push_str(&call(statement, revision.migration_major));
@@ -32,7 +34,7 @@ pub(super) fn statements(revision: &Revision, direction: Direction) -> String {
 }
 
 /// Why the statement is there, and what a reader must know of it.
-fn comments(statement: &Statement, revision: &Revision, direction: Direction) -> Vec<String> {
+fn comments(statement: &Statement, all: &[Operation], revision: &Revision, direction: Direction) -> Vec<String> {
     let mut lines = Vec::new();
     for operation in &statement.operations {
         lines.push(match direction {
@@ -41,7 +43,7 @@ fn comments(statement: &Statement, revision: &Revision, direction: Direction) ->
             }
             Direction::Down => operation.describe(),
         });
-        let effects = operation.effects();
+        let effects = operation.effects_among(all);
         lines.extend(effects.destructive.map(|fact| format!("Destructive: {fact}")));
         lines.extend(effects.irreversible.map(|fact| format!("Irreversible: {fact}")));
         lines.extend(effects.data_dependent.map(|fact| format!("Depends on the data: {fact}")));

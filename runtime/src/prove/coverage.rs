@@ -64,9 +64,11 @@ pub(super) fn touched(comparison: &Comparison) -> BTreeSet<TableName> {
 
 /// The tables of operations that may fail on rows that are there.
 pub(super) fn data_dependent_tables(comparison: &Comparison) -> BTreeSet<TableName> {
-    let up = comparison.operations.iter().cloned();
-    let operations = up.chain(comparison.down.operations());
-    let delicate = operations.filter(|operation| operation.effects().data_dependent.is_some());
+    let down: Vec<Operation> = comparison.down.operations().collect();
+    let bodies = [comparison.operations.as_slice(), &down];
+    let delicate = bodies
+        .into_iter()
+        .flat_map(|body| body.iter().filter(move |operation| operation.effects_among(body).data_dependent.is_some()));
     delicate.filter_map(|operation| operation.table().cloned()).collect()
 }
 
