@@ -29,7 +29,11 @@ const CREATE: [&str; 6] = ["diff", "--from", "empty", "--to", "models:entity", "
 fn everything_is_new_to_an_empty_database() {
     let project = project();
     let arguments = [&CREATE[..], &["sqlite"]].concat();
-    project.run(&arguments).code(1).stderr_eq("").stdout_eq(str![[r#""#]]);
+    project.run(&arguments).code(1).stderr_eq("").stdout_eq(str![[r#"
+added table 'authors'
+    declared in entity/author.rs:5, not in the database
+
+"#]]);
     assert_eq!(project.list("."), ["entity"]);
 }
 
