@@ -1,6 +1,7 @@
 //! Names that occur in migrations.
 
 use super::migrator::{function, is_trait};
+use crate::sql::sqlite::alter::{ADDS, GUARD};
 use heck::ToSnakeCase;
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens;
@@ -32,11 +33,22 @@ pub(super) fn created(source: &syn::File) -> BTreeSet<String> {
             let made: &[&[&str]] =
                 &[&["CREATE", "INDEX"], &["CREATE", "UNIQUE", "INDEX"], &["ADD", "CONSTRAINT"], &["CONSTRAINT"]];
             for text in strings(up.block.to_token_stream()) {
-                names.extend(after_words(&text, made).into_iter().filter(|name| !name.starts_with("limbeck: ")));
+                if text.contains(GUARD) {
+                    names.extend(added_by_rebuild(&text));
+                } else {
+                    names.extend(after_words(&text, made));
+                }
             }
         }
     }
     names
+}
+
+/// The names in the comment at the top of a rebuild, whose other names are of things that it only makes again.
+fn added_by_rebuild(text: &str) -> Vec<String> {
+    let line = text.strip_prefix(ADDS).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let quoted = line.strip_prefix('"').and_then(|rest| rest.strip_suffix('"'));
+    quoted.map(|names| names.split("\", \"").map(|name| name.replace("\"\"", "\"")).collect()).unwrap_or_default()
 }
 
 /// The strings of `.name("...")`, `ColumnDef::new("...")` and `.check(("...", ...))`.
@@ -229,5 +241,20 @@ mod tests {
             }
         };
         assert_eq!(list(created(&source)), "b ck-b i2 idx-a uq-c");
+    }
+
+    #[test]
+    fn a_rebuild_creates_only_what_it_adds() {
+        let source: syn::File = syn::parse_quote! {
+            impl MigrationTrait for Migration {
+                async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+                    manager.get_connection().execute_unprepared(
+                        "-- adds \"idx-new\", \"fk \"\"new\"\"\"\nCREATE TEMP TABLE limbeck_guard (x);\nCREATE INDEX \"idx-old\" ON t (x)"
+                    ).await?;
+                    Ok(())
+                }
+            }
+        };
+        assert_eq!(list(created(&source)), "fk \"new\" idx-new");
     }
 }

@@ -6,7 +6,7 @@
 mod builder;
 mod default;
 mod postgres;
-mod sqlite;
+pub(crate) mod sqlite;
 mod text;
 
 pub use builder::BuilderCall;

@@ -131,6 +131,8 @@ pub(super) fn index(index: &Index, table: &QualifiedName, dialect: Dialect) -> S
 fn index_column(column: &IndexColumn, dialect: Dialect) -> String {
     let mut sql = match &column.key {
         IndexKey::Column(name) => dialect.quote(name),
+        // SQLite keeps the text as it is written, and most people write no parentheses; PostgreSQL writes its own.
+        IndexKey::Expression(expression) if dialect == Dialect::Sqlite => expression.sql().to_owned(),
         IndexKey::Expression(expression) => format!("({})", expression.sql()),
     };
     if let Some(collation) = &column.collation {

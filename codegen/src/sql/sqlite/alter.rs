@@ -14,12 +14,13 @@ use super::index::create_text as index_text;
 use super::table::{create_text, trial_text};
 use super::{DIALECT, literal, quote, raw};
 use crate::sql::text::list;
+use limbeck_differ::Operation;
 use limbeck_differ::plan::Rebuild;
 use limbeck_differ::schema::{AutoIncrement, Column, ForeignKey, Index, Table, TableName};
 use std::collections::BTreeSet;
 
 /// Keeps what was asserted; a fact that is not as it should be fails one of its checks, which names it.
-const GUARD: &str = "limbeck_guard";
+pub(crate) const GUARD: &str = "limbeck_guard";
 
 pub(super) fn rebuild(rebuild: &Rebuild) -> Result<Statement, LowerError> {
     let names = Names::of(rebuild);
@@ -38,10 +39,27 @@ pub(super) fn rebuild(rebuild: &Rebuild) -> Result<Statement, LowerError> {
     statements.push(no_new_orphans(rebuild));
     statements.extend(["COMMIT".to_owned(), "PRAGMA foreign_keys = ON".to_owned()]);
     statements.push(format!("DROP TABLE temp.{GUARD}"));
-    let mut statement = raw(statements.join(";\n"));
+    let mut statement = raw(additions(rebuild) + &statements.join(";\n"));
     statement.transactional = Transactional::Outside;
     statement.operations.clone_from(&rebuild.operations);
     Ok(statement)
+}
+
+/// What begins the comment that tells what a rebuild adds from what it only makes again.
+pub(crate) const ADDS: &str = "-- adds ";
+
+/// A comment with the names that were not there before: [`crate::revision::read`] finds in it what the revision made.
+fn additions(rebuild: &Rebuild) -> String {
+    let names = rebuild.operations.iter().filter_map(|operation| match operation {
+        Operation::CreateIndex(_, index) => Some(index.name.as_str()),
+        Operation::AddUnique(_, unique) => unique.name.as_deref(),
+        Operation::AddCheck(_, check) => check.name.as_deref(),
+        Operation::AddForeignKey(_, key) => key.name.as_deref(),
+        _ => None,
+    });
+    // A line break would end the comment.
+    let names: Vec<_> = names.filter(|name| !name.contains(['\n', '\r'])).map(quote).collect();
+    if names.is_empty() { String::new() } else { format!("{ADDS}{}\n", names.join(", ")) }
 }
 
 struct Names {

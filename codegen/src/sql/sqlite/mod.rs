@@ -1,6 +1,6 @@
 //! SQLite.
 
-mod alter;
+pub(crate) mod alter;
 mod column;
 mod constraint;
 mod enum_type;
