@@ -150,6 +150,11 @@ impl Project {
         }
     }
 
+    /// Whether it is a state table of a migration tool: never ours, also where an entity is declared on it.
+    fn is_history(&self, table: &str) -> bool {
+        HISTORY_TABLES.contains(&table) || table == self.state_table()
+    }
+
     /// How models are made whole; `tables` are all that either side names.
     pub(crate) fn completion<'a>(
         &self,
@@ -163,7 +168,10 @@ impl Project {
             foreign_keys: config.foreign_keys,
             created_by_revisions: migrator.map(|migrator| migrator.created.clone()).unwrap_or_default(),
             named_by_migrations: migrator.map(|migrator| migrator.named.clone()).unwrap_or_default(),
-            ignored_tables: tables.filter(|table| is_ignored(table, config)).cloned().collect(),
+            ignored_tables: tables
+                .filter(|table| is_ignored(table, config) || self.is_history(&table.name))
+                .cloned()
+                .collect(),
         }
     }
 }

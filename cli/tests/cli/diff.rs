@@ -72,3 +72,10 @@ fn a_database_file_that_is_not_there_stays_away() {
     project.run(&arguments).code(1).stderr_eq("");
     assert_eq!(project.list("."), ["entity"]);
 }
+
+#[test]
+fn a_state_table_is_never_ours() {
+    let project = Project::new(&[("entity/state.rs", &AUTHOR.replace("authors", "seaql_migrations"))]);
+    let arguments = [&CREATE[..], &["sqlite"]].concat();
+    project.run(&arguments).code(0).stdout_eq("");
+}
