@@ -130,10 +130,12 @@ pub(super) fn best_order(count: usize, dependencies: &BTreeSet<(usize, usize)>) 
     ordered.into_iter().flat_map(|component| members[component].clone()).collect()
 }
 
-/// Sorts operations by (phase, table, object), which decides wherever the dependencies leave a choice.
+/// Sorts operations by (phase, table, object), which decides wherever the dependencies leave a choice. New tables stand in
+/// the order in which they can be made, each with its indexes behind it.
 pub(super) fn sort_by_phase(operations: &mut [Operation], created: &BTreeMap<TableName, usize>) {
     let compare = |a: &Operation, b: &Operation| {
-        let key = |it: &Operation| (phase(it, created), it.table().cloned(), it.object());
+        let place = |it: &Operation| it.table().and_then(|table| created.get(table)).copied();
+        let key = |it: &Operation| (phase(it, created), place(it), it.table().cloned(), it.object());
         key(a).cmp(&key(b)).then_with(|| if a == b { Ordering::Equal } else { format!("{a:?}").cmp(&format!("{b:?}")) })
     };
     operations.sort_by(compare);

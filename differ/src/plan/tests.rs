@@ -25,6 +25,25 @@ down
 }
 
 #[test]
+fn a_new_table_is_followed_by_its_indexes() {
+    let to = "a_books: id int pk, author int -> z_authors.id, index by_author(author)
+              z_authors: id int pk, name text, index by_name(name)";
+    assert_data_eq!(
+        there_and_back(Postgres, "", to),
+        str![[r#"
+  added table 'z_authors'
+  added index 'by_name' on 'z_authors' ('name')
+  added table 'a_books' + key to z_authors
+  added index 'by_author' on 'a_books' ('author')
+down
+  removed table 'a_books' + key to z_authors + index by_author
+  removed table 'z_authors' + index by_name
+
+"#]]
+    );
+}
+
+#[test]
 fn tables_that_refer_to_each_other() {
     let to = "a: id int pk, b int? -> b.id
               b: id int pk, a int? -> a.id";

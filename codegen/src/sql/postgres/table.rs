@@ -15,7 +15,9 @@ pub(super) fn create(table: &Table, target: &Target) -> Lowered {
     let plain = table.foreign_keys.iter().all(plain_foreign_key)
         && table.uniques.iter().all(plain_unique)
         && table.checks.iter().all(plain_check)
-        && !table.options.unlogged;
+        && !table.options.unlogged
+        // The builder leaves out the parentheses of a table without columns (sea-query 1.0.2).
+        && !table.columns.is_empty();
     let first = if plain { builder(Call::CreateTable(calls)) } else { raw(create_text(table, &calls)) };
     Ok(std::iter::once(first).chain(comments(table)).collect())
 }
