@@ -5,3 +5,4 @@
 mod postgres;
 mod print;
 mod sqlite;
+mod statements;

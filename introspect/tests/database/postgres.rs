@@ -6,13 +6,14 @@ use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
 use snapbox::{assert_data_eq, str};
 
 /// A database of the test's own, dropped by [`Scratch::close`].
-struct Scratch {
+pub(crate) struct Scratch {
     admin: DatabaseConnection,
     name: String,
+    pub(crate) url: String,
     connection: DatabaseConnection,
 }
 
-async fn connect(url: &str) -> DatabaseConnection {
+pub(crate) async fn connect(url: &str) -> DatabaseConnection {
     let mut options = ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);
     Database::connect(options).await.unwrap()
@@ -20,7 +21,7 @@ async fn connect(url: &str) -> DatabaseConnection {
 
 impl Scratch {
     /// `None` where no server is named; under CI that is an error.
-    async fn new(test: &str) -> Option<Self> {
+    pub(crate) async fn new(test: &str) -> Option<Self> {
         let Ok(server) = std::env::var("LIMBECK_TEST_POSTGRES_URL") else {
             assert!(std::env::var_os("CI").is_none(), "LIMBECK_TEST_POSTGRES_URL is not set");
             eprintln!("skipped: LIMBECK_TEST_POSTGRES_URL is not set");
@@ -33,11 +34,12 @@ impl Scratch {
         let scheme_end = base.find("://").unwrap() + 3;
         let base = base[scheme_end..].find('/').map_or(base, |slash| &base[..scheme_end + slash]);
         let query = query.map(|query| format!("?{query}")).unwrap_or_default();
-        let connection = connect(&format!("{base}/{name}{query}")).await;
-        Some(Self { admin, name, connection })
+        let url = format!("{base}/{name}{query}");
+        let connection = connect(&url).await;
+        Some(Self { admin, name, url, connection })
     }
 
-    async fn execute(&self, statements: &str) {
+    pub(crate) async fn execute(&self, statements: &str) {
         self.connection.execute_unprepared(statements).await.unwrap();
     }
 
@@ -48,7 +50,7 @@ impl Scratch {
         print(&read(&self.connection, &target, &scope).await.unwrap())
     }
 
-    async fn close(self) {
+    pub(crate) async fn close(self) {
         self.connection.close().await.unwrap();
         self.admin.execute_unprepared(&format!("DROP DATABASE {}", self.name)).await.unwrap();
     }
