@@ -20,6 +20,10 @@ use error::{CliError, CliResult, Kind};
 use output::Output;
 use std::process::ExitCode;
 
+/// Parsing models makes millions of small allocations.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// What a shell gives a process that Ctrl-C ended.
 const INTERRUPTED: u8 = 130;
 

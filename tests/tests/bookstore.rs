@@ -151,6 +151,6 @@ fn a_whole_file(project: &Project) -> Result {
     let said = project.limbeck(&["diff", "--from", "empty", "--to", "models", "--format", "rust"])?.status(1)?;
     std::fs::write(project.path().join("migration/src/preview.rs"), said.stdout)?;
     project.edit("migration/src/lib.rs", "pub struct Migrator;", "pub mod preview;\n\npub struct Migrator;")?;
-    project.cargo(&["check", "--workspace"])?.status(0)?;
+    project.cargo(&["build", "--package", "migration"])?.status(0)?;
     Ok(())
 }
