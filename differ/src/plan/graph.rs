@@ -26,6 +26,8 @@ impl Users {
             (&self.releases, &self.alters),
             (&self.releases, &self.drops),
             (&self.drops, &self.makes),
+            // Of two keys on the same columns, one goes: a new foreign key must not come to rest on that one.
+            (&self.drops, &self.needs),
             (&self.alters, &self.needs),
             (&self.makes, &self.needs),
         ];

@@ -234,7 +234,8 @@ impl Server {
             let types = from.columns.get(a).zip(to.columns.get(b));
             types.is_some_and(|(a, b)| comparable(&a.column_type, &b.column_type))
         });
-        must(types, "a foreign key between types that can't be compared")?;
+        // SQLite compares any two values, by the affinity of the parent key (<https://www.sqlite.org/foreignkeys.html>, 3).
+        must(types || self.dialect == Dialect::Sqlite, "a foreign key between types that can't be compared")?;
         must(is_key(to, &key.referenced_columns), "a foreign key to what is not unique")
     }
 
