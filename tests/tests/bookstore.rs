@@ -57,7 +57,7 @@ fn first_revision(project: &Project) -> Result {
     let revisions = project.revisions()?;
     let id = revisions.first().ok_or("no file was written")?;
     let text = std::fs::read_to_string(project.path().join(format!("migration/src/{id}.rs")))?;
-    if !text.contains("//! Proved: up, down, up on ") {
+    if !text.contains("//! Proved: up, down, up on ") || !text.contains("(10 tables, rows in 10)") {
         return Err(format!("the first revision is not proved:\n{text}").into());
     }
     // There is a revision that the database does not have yet.

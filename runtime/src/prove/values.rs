@@ -44,6 +44,8 @@ pub(super) fn value(
         T::Bit(length) => Some(format!("B'{row:0>width$b}'", width = length.unwrap_or(1) as usize)),
         T::VarBit(_) => Some(format!("B'{}'", row % 2)),
         T::Array(_) => text("{}".to_owned()),
+        // SQLite keeps no values of an enum, and takes any text there.
+        T::Enum { .. } if dialect == Dialect::Sqlite => text(letter(row)),
         T::Enum { name, values } => {
             let declared = name.as_ref().and_then(|name| schema.enums.get(name)).map(|it| &it.values);
             let values = declared.unwrap_or(values);
