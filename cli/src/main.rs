@@ -20,7 +20,7 @@ use error::{CliError, CliResult, Kind};
 use output::Output;
 use std::process::ExitCode;
 
-/// Parsing models makes millions of small allocations.
+/// Parsing models makes many small allocations.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
