@@ -6,12 +6,14 @@
 mod affinity;
 mod class;
 mod expression;
+mod mysql_type;
 mod names;
 mod types;
 
 pub use class::accepts;
 pub(crate) use class::can_auto_increment;
 pub use expression::{canonical_default, same_default, strip_parentheses};
+pub use mysql_type::mysql_type;
 pub use types::normalize_type;
 
 use crate::dialect::{Dialect, Target};

@@ -10,8 +10,10 @@ pub enum OpaqueKind {
     View,
     /// A materialised view.
     MaterializedView,
-    /// A function or procedure; its name carries the argument types.
+    /// A function (on PostgreSQL a procedure, too); its name carries the argument types where they are part of it.
     Function,
+    /// A procedure (MySQL), which may have the name of a function.
+    Procedure,
     /// A row-level security policy.
     Policy,
     /// A trigger.
@@ -32,6 +34,8 @@ pub enum OpaqueKind {
     ForeignTable,
     /// An extension.
     Extension,
+    /// What the server runs by its clock (MySQL).
+    Event,
 }
 
 impl OpaqueKind {
@@ -41,6 +45,7 @@ impl OpaqueKind {
             OpaqueKind::View => "view",
             OpaqueKind::MaterializedView => "materialized view",
             OpaqueKind::Function => "function",
+            OpaqueKind::Procedure => "procedure",
             OpaqueKind::Policy => "policy",
             OpaqueKind::Trigger => "trigger",
             OpaqueKind::Rule => "rule",
@@ -51,6 +56,7 @@ impl OpaqueKind {
             OpaqueKind::Partition => "partition",
             OpaqueKind::ForeignTable => "foreign table",
             OpaqueKind::Extension => "extension",
+            OpaqueKind::Event => "event",
         }
     }
 }
