@@ -176,6 +176,7 @@ fn line(step: &Step) -> String {
             let columns = columns.iter().map(|(table, column)| format!("{table}.{}", column.name)).collect::<Vec<_>>();
             format!("replace for {}: {said}", columns.join(", "))
         }
+        Step::AlterTable(table, _) => format!("alter {table}: {said}"),
         Step::Rebuild(rebuild) => format!("rebuild {}: {said}", rebuild.before.name),
     }
 }

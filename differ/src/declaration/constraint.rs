@@ -3,6 +3,8 @@
 use super::complete::Completion;
 use super::naming::{foreign_key_name, index_name, unique_name};
 use super::{Entity, ForeignKeyRule, Position, Problem, Relation};
+use crate::Target;
+use crate::normalize::is_implied;
 use crate::schema::{
     ConstraintName, Deferrable, ForeignKey, Index, IndexKey, ObjectId, PrimaryKey, Schema, Table, TableName,
     UniqueConstraint,
@@ -10,9 +12,15 @@ use crate::schema::{
 use std::collections::BTreeSet;
 
 impl Completion<'_> {
-    /// `unique` on fields of a new table, as constraints.
+    /// `unique` on fields of a new table, as constraints; as indexes where that is one thing.
     pub(super) fn new_uniques(&mut self, entity: &Entity, table: &mut Table) {
         for column in entity.columns.values().filter(|column| column.unique) {
+            if self.target.dialect.facts().unique_constraints_are_indexes {
+                let index = self.unique_index(&table.name, &column.name);
+                self.is_declared_position(ObjectId::Index(table.name.clone(), index.name.clone()), &column.position);
+                table.indexes.push(index);
+                continue;
+            }
             let columns = vec![column.name.clone()];
             self.is_declared_position(ObjectId::Unique(table.name.clone(), columns.clone()), &column.position);
             table.uniques.push(UniqueConstraint {
@@ -23,6 +31,11 @@ impl Completion<'_> {
                 include: Vec::new(),
             });
         }
+    }
+
+    /// The index that makes one column unique.
+    fn unique_index(&self, table: &TableName, column: &str) -> Index {
+        Index::on(unique_name(&table.name, column, self.target), [column]).unique()
     }
 
     /// `indexed` and `unique_key` of a new table.
@@ -76,8 +89,7 @@ impl Completion<'_> {
         for column in entity.columns.values().filter(|column| column.unique) {
             let columns = vec![column.name.clone()];
             if !claim_unique(found, &columns, &mut claimed) {
-                let name = unique_name(&found.name.name, &column.name, self.target);
-                missing.push((Index::on(name, [column.name.as_str()]).unique(), column.position.clone()));
+                missing.push((self.unique_index(&found.name, &column.name), column.position.clone()));
             }
         }
         for (index, position) in self.asserted_indexes(entity) {
@@ -105,8 +117,13 @@ impl Completion<'_> {
             let rule = unique_name(&table.name, &unique.columns.join("-"), self.target);
             claimed.contains(&object) || self.keeps(object, unique.name.as_deref(), &rule)
         });
+        // What the server makes for a foreign key comes and goes with it.
+        let implied = implied_indexes(found, self.target);
         found.indexes.retain(|index| {
             let object = ObjectId::Index(table.clone(), index.name.clone());
+            if implied.contains(&index.name) {
+                return claimed.contains(&object);
+            }
             claimed.contains(&object) || self.keeps(object, Some(&index.name), &index.name)
         });
     }
@@ -194,6 +211,14 @@ impl Completion<'_> {
             not_valid: false,
         }
     }
+}
+
+/// The names of the indexes that the server made for foreign keys by itself.
+fn implied_indexes(table: &Table, target: &Target) -> BTreeSet<String> {
+    if !target.dialect.facts().indexes_foreign_keys {
+        return BTreeSet::new();
+    }
+    table.indexes.iter().filter(|index| is_implied(index, table)).map(|index| index.name.clone()).collect()
 }
 
 /// Whether a foreign key can refer to those columns: every server wants a key there.

@@ -28,6 +28,31 @@ pub struct Facts {
     pub indexes_foreign_keys: bool,
     /// Whether there are schemas inside a database.
     pub schemas: bool,
+    /// Whether `RESTRICT` and `NO ACTION` are two things (InnoDB: <https://dev.mysql.com/doc/refman/9.0/en/create-table-foreign-keys.html>).
+    pub restricts_at_once: bool,
+    /// Whether a column that a check reads can be renamed (MySQL 9.7: error 3959; MariaDB 10.11 renames it in the check).
+    pub renames_in_checks: bool,
+    /// Whether views and triggers follow when a table or column is renamed.
+    pub views_follow_renames: bool,
+    /// Whether a constraint can get another name.
+    pub renames_constraints: bool,
+    /// Whether an index can get another name.
+    pub renames_indexes: bool,
+    /// Whether an index can get another comment.
+    pub alters_index_comments: bool,
+    /// Whether one statement must do several things where a key takes the place of another: a foreign key never lacks its
+    /// index, a column that counts up never its key (errors 1553 and 1075 of MySQL).
+    pub swaps_keys_in_one_statement: bool,
+    /// Whether a foreign key refuses every change of its columns' types while it is there (errors 1832, 1833 and 3780 of
+    /// MySQL); else only where the two could not be compared.
+    pub foreign_keys_pin_types: bool,
+    /// Whether a default of TEXT, BLOB or JSON must be an expression
+    /// (<https://dev.mysql.com/doc/refman/9.0/en/data-type-defaults.html>).
+    pub lob_defaults_are_expressions: bool,
+    /// Whether a computed column can be NOT NULL (MariaDB 10.11 has no syntax for it).
+    pub computed_not_null: bool,
+    /// Whether it is known which columns a view reads; else its text tells.
+    pub view_columns_known: bool,
     /// The longest `varchar` that is created where the model gives no length (`sea-query` 1.0).
     pub default_string_length: Option<u32>,
 }
@@ -44,6 +69,17 @@ const POSTGRES: Facts = Facts {
     unique_constraints_are_indexes: false,
     indexes_foreign_keys: false,
     schemas: true,
+    restricts_at_once: true,
+    renames_in_checks: true,
+    views_follow_renames: true,
+    renames_constraints: true,
+    renames_indexes: true,
+    alters_index_comments: true,
+    swaps_keys_in_one_statement: false,
+    foreign_keys_pin_types: false,
+    lob_defaults_are_expressions: false,
+    computed_not_null: true,
+    view_columns_known: true,
     default_string_length: None,
 };
 
@@ -59,10 +95,27 @@ const MYSQL: Facts = Facts {
     unique_constraints_are_indexes: true,
     indexes_foreign_keys: true,
     schemas: false,
+    restricts_at_once: false,
+    renames_in_checks: false,
+    views_follow_renames: false,
+    renames_constraints: false,
+    renames_indexes: true,
+    alters_index_comments: false,
+    swaps_keys_in_one_statement: true,
+    foreign_keys_pin_types: true,
+    lob_defaults_are_expressions: true,
+    computed_not_null: true,
+    view_columns_known: false,
     default_string_length: Some(255),
 };
 
-const MARIADB: Facts = Facts { newest: ServerVersion { major: 11, minor: 0 }, ..MYSQL };
+const MARIADB: Facts = Facts {
+    newest: ServerVersion { major: 11, minor: 0 },
+    renames_in_checks: true,
+    lob_defaults_are_expressions: false,
+    computed_not_null: false,
+    ..MYSQL
+};
 
 const SQLITE: Facts = Facts {
     newest: ServerVersion { major: 3, minor: 50 },
@@ -76,6 +129,17 @@ const SQLITE: Facts = Facts {
     unique_constraints_are_indexes: false,
     indexes_foreign_keys: false,
     schemas: false,
+    restricts_at_once: true,
+    renames_in_checks: true,
+    views_follow_renames: true,
+    renames_constraints: true,
+    renames_indexes: false,
+    alters_index_comments: true,
+    swaps_keys_in_one_statement: false,
+    foreign_keys_pin_types: false,
+    lob_defaults_are_expressions: false,
+    computed_not_null: true,
+    view_columns_known: false,
     default_string_length: None,
 };
 

@@ -1,7 +1,7 @@
 //! Constraints: matched by name, then by structure.
 
 use crate::operation::{Change, Operation};
-use crate::schema::{Check, ConstraintName, ForeignKey, PrimaryKey, Table, TableName, UniqueConstraint};
+use crate::schema::{Check, ConstraintName, ForeignKey, NameOrigin, PrimaryKey, Table, TableName, UniqueConstraint};
 
 pub(super) fn compare(tables: Change<&Table>, operations: &mut Vec<Operation>) {
     let Change { from, to } = tables;
@@ -70,6 +70,9 @@ fn may_be_renamed<T: Constraint>(a: &T, b: &T, from: &[T], to: &[T]) -> bool {
 }
 
 fn rename(table: &TableName, from: &ConstraintName, to: &ConstraintName) -> Option<Operation> {
+    if from.origin == NameOrigin::Counted && to.origin == NameOrigin::Counted {
+        return None;
+    }
     // What has no name on one side is content with the other's.
     let (from, to) = (from.name.clone()?, to.name.clone()?);
     (from != to).then(|| Operation::RenameConstraint(table.clone(), Change::new(from, to)))

@@ -1,12 +1,13 @@
 //! The class of database types that a model's type is content with: what SeaORM reads and writes there without loss.
 //!
-//! PostgreSQL: what sqlx's `Type::compatible` of the Rust type takes (sqlx-postgres 0.9). SQLite: by affinity, since it
+//! PostgreSQL and MySQL: what sqlx's `Type::compatible` of the Rust type takes (sqlx-postgres and sqlx-mysql 0.9), as far
+//! as every value of the column can be read. SQLite: by affinity, since it
 //! stores values and not types; a type inferred from the Rust type takes every affinity that keeps its values.
 
 use super::affinity::{self, Affinity};
 use super::types::normalize_type;
 use crate::dialect::{Dialect, Target};
-use crate::schema::ColumnType;
+use crate::schema::{ColumnType, IntegerSize};
 
 /// Whether a column of the database's type is what the model asserts.
 ///
@@ -19,7 +20,8 @@ pub fn accepts(model: &ColumnType, database: &ColumnType, exact: bool, target: &
     }
     match target.dialect {
         Dialect::Sqlite => affinity::of(&model) == affinity::of(&database) || sqlite_class(&model, &database),
-        _ => !exact && postgres_class(&model, &database),
+        Dialect::Postgres => !exact && postgres_class(&model, &database),
+        Dialect::MySql | Dialect::MariaDb => !exact && mysql_class(&model, &database),
     }
 }
 
@@ -40,6 +42,27 @@ fn postgres_class(model: &ColumnType, database: &ColumnType) -> bool {
             matches!(name.as_str(), "citext" | "name")
         }
         (T::Array(model), T::Array(database)) => model == database || postgres_class(model, database),
+        _ => false,
+    }
+}
+
+fn mysql_class(model: &ColumnType, database: &ColumnType) -> bool {
+    use ColumnType as T;
+    match (model, database) {
+        (T::String(_) | T::Char(_) | T::Text(_), T::String(_) | T::Char(_) | T::Text(_) | T::Enum { .. })
+        | (T::Binary(_) | T::VarBinary(_) | T::Blob(_), T::Binary(_) | T::VarBinary(_) | T::Blob(_))
+        | (T::Decimal(_), T::Decimal(_))
+        | (T::Json, T::String(_) | T::Text(_))
+        // Both are read as the same moment while the session's time zone is UTC, which sqlx sets.
+        | (T::DateTime(_) | T::Timestamp(_), T::DateTime(_) | T::Timestamp(_))
+        | (T::Time(_), T::Time(_))
+        // sqlx reads a bool from any integer and from BIT, and an i8 from every signed integer.
+        | (T::Boolean, T::Integer(IntegerSize::Tiny) | T::Unsigned(IntegerSize::Tiny) | T::Bit(Some(1)))
+        | (T::Integer(IntegerSize::Tiny), T::Boolean)
+        // MEDIUMINT has no Rust type of its own: sea-orm-cli generates i32 and u32 for it.
+        | (T::Integer(IntegerSize::Regular), T::Integer(IntegerSize::Medium))
+        | (T::Unsigned(IntegerSize::Regular), T::Unsigned(IntegerSize::Medium))
+        | (T::Unsigned(IntegerSize::Small), T::Year) => true,
         _ => false,
     }
 }

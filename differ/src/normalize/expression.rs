@@ -1,7 +1,8 @@
 //! Cheap canonical forms of expressions. What they leave different, the server itself is asked about.
 
+use super::mysql_expression::respell;
 use crate::dialect::Dialect;
-use crate::schema::ColumnType;
+use crate::schema::{ColumnType, Expression};
 
 /// The text without white space around it and without parentheses that enclose all of it.
 pub fn strip_parentheses(text: &str) -> &str {
@@ -30,9 +31,21 @@ fn enclosed(text: &str) -> Option<&str> {
     (depth == 0 && quote.is_none()).then_some(inner)
 }
 
+/// The canonical form of an expression.
+pub(super) fn canonical(expression: &Expression, dialect: Dialect) -> Expression {
+    let text = strip_parentheses(expression.sql());
+    match dialect {
+        Dialect::MySql | Dialect::MariaDb => Expression::new(strip_parentheses(&respell(text))),
+        Dialect::Postgres | Dialect::Sqlite => Expression::new(text),
+    }
+}
+
 /// The canonical text of a column's default.
 pub fn canonical_default(text: &str, column_type: &ColumnType, dialect: Dialect) -> String {
     let text = strip_parentheses(text);
+    if matches!(dialect, Dialect::MySql | Dialect::MariaDb) {
+        return mysql_default(&respell(text), column_type);
+    }
     let text = if dialect == Dialect::Postgres { strip_cast(text, column_type) } else { text };
     if let Some(number) = quoted_number(text).filter(|_| is_number(column_type) && dialect == Dialect::Postgres) {
         return number.to_owned();
@@ -43,6 +56,30 @@ pub fn canonical_default(text: &str, column_type: &ColumnType, dialect: Dialect)
                 return keyword.to_ascii_lowercase();
             }
             keyword.to_owned()
+        }
+        _ => text.to_owned(),
+    }
+}
+
+/// MySQL's default: numbers without quotes, booleans as the numbers that they are there, and the moment by one of its names
+/// (<https://dev.mysql.com/doc/refman/9.0/en/timestamp-initialization.html>).
+fn mysql_default(text: &str, column_type: &ColumnType) -> String {
+    if let Some(number) = quoted_number(text).filter(|_| is_number(column_type) || *column_type == ColumnType::Boolean)
+    {
+        return number.to_owned();
+    }
+    let folded = text.to_ascii_lowercase();
+    let (name, digits) = folded.split_once('(').map_or((folded.as_str(), ""), |(name, rest)| (name, rest));
+    let digits = digits.strip_suffix(')').unwrap_or(digits).trim();
+    match name.trim_end() {
+        "true" if digits.is_empty() => "1".to_owned(),
+        "false" if digits.is_empty() => "0".to_owned(),
+        "null" if digits.is_empty() => "NULL".to_owned(),
+        "current_timestamp" | "now" | "localtime" | "localtimestamp" if digits.is_empty() || digits == "0" => {
+            "CURRENT_TIMESTAMP".to_owned()
+        }
+        "current_timestamp" | "now" | "localtime" | "localtimestamp" if digits.bytes().all(|b| b.is_ascii_digit()) => {
+            format!("CURRENT_TIMESTAMP({digits})")
         }
         _ => text.to_owned(),
     }

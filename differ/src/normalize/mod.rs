@@ -6,18 +6,25 @@
 mod affinity;
 mod class;
 mod expression;
+mod foreign_key_indexes;
+mod mysql_expression;
 mod mysql_type;
 mod names;
 mod types;
 
 pub use class::accepts;
 pub(crate) use class::can_auto_increment;
+use expression::canonical;
 pub use expression::{canonical_default, same_default, strip_parentheses};
+pub(crate) use foreign_key_indexes::{is_implied, serves};
 pub use mysql_type::mysql_type;
 pub use types::normalize_type;
 
 use crate::dialect::{Dialect, Target};
-use crate::schema::{Column, Expression, ForeignKey, GeneratedColumn, IndexKey, Schema, Table, TableName};
+use crate::schema::{
+    Column, Expression, ForeignKey, GeneratedColumn, Index, IndexKey, ReferentialAction, Schema, Table, TableName,
+    UniqueConstraint,
+};
 use std::collections::BTreeMap;
 
 /// Brings a schema into the dialect's canonical form. Twice is the same as once.
@@ -46,16 +53,16 @@ fn normalize_table(table: &mut Table, keys: &BTreeMap<TableName, Vec<String>>, t
         normalize_column(column, target);
     }
     for key in &mut table.foreign_keys {
-        normalize_foreign_key(key, keys);
+        normalize_foreign_key(key, keys, target);
     }
     for check in &mut table.checks {
-        check.expression = Expression::new(strip_parentheses(check.expression.sql()));
+        check.expression = canonical(&check.expression, target.dialect);
     }
     for index in &mut table.indexes {
-        index.predicate = index.predicate.take().map(|predicate| Expression::new(strip_parentheses(predicate.sql())));
+        index.predicate = index.predicate.take().map(|predicate| canonical(&predicate, target.dialect));
         for column in &mut index.columns {
             if let IndexKey::Expression(expression) = &mut column.key {
-                *expression = Expression::new(strip_parentheses(expression.sql()));
+                *expression = canonical(expression, target.dialect);
             }
         }
     }
@@ -63,7 +70,21 @@ fn normalize_table(table: &mut Table, keys: &BTreeMap<TableName, Vec<String>>, t
         table.comment = None;
     }
     names::normalize_names(table, target);
+    if target.dialect.facts().unique_constraints_are_indexes {
+        let uniques = std::mem::take(&mut table.uniques);
+        table.indexes.extend(uniques.into_iter().map(as_index));
+    }
+    if target.dialect.facts().indexes_foreign_keys {
+        foreign_key_indexes::settle_implied(table);
+    }
     table.sort_parts();
+}
+
+/// MySQL keeps a unique constraint as an index; one without a name has that of its first column.
+fn as_index(unique: UniqueConstraint) -> Index {
+    let columns = unique.columns.iter().map(String::as_str);
+    let name = unique.name.as_deref().or(columns.clone().next()).unwrap_or_default();
+    Index::on(name, columns).unique()
 }
 
 fn normalize_column(column: &mut Column, target: &Target) {
@@ -72,19 +93,32 @@ fn normalize_column(column: &mut Column, target: &Target) {
         .default
         .take()
         .map(|default| canonical_default(default.sql(), &column.column_type, target.dialect))
-        .filter(|default| target.dialect != Dialect::Postgres || !default.eq_ignore_ascii_case("NULL"))
+        // SQLite keeps what was written, also `DEFAULT NULL`.
+        .filter(|default| target.dialect == Dialect::Sqlite || !default.eq_ignore_ascii_case("NULL"))
         .map(Expression);
-    column.generated = column.generated.take().map(|generated| GeneratedColumn {
-        expression: Expression::new(strip_parentheses(generated.expression.sql())),
-        ..generated
-    });
+    column.on_update = column
+        .on_update
+        .take()
+        .map(|moment| Expression(canonical_default(moment.sql(), &column.column_type, target.dialect)));
+    column.check = column.check.take().map(|check| canonical(&check, target.dialect));
+    column.generated = column
+        .generated
+        .take()
+        .map(|generated| GeneratedColumn { expression: canonical(&generated.expression, target.dialect), ..generated });
     if !target.dialect.facts().comments {
         column.comment = None;
     }
 }
 
 /// `REFERENCES t` without columns means the primary key of `t` (SQLite, <https://www.sqlite.org/foreignkeys.html>).
-fn normalize_foreign_key(key: &mut ForeignKey, keys: &BTreeMap<TableName, Vec<String>>) {
+fn normalize_foreign_key(key: &mut ForeignKey, keys: &BTreeMap<TableName, Vec<String>>, target: &Target) {
+    if !target.dialect.facts().restricts_at_once {
+        for action in [&mut key.on_delete, &mut key.on_update] {
+            if *action == ReferentialAction::Restrict {
+                *action = ReferentialAction::NoAction;
+            }
+        }
+    }
     if key.referenced_columns.is_empty()
         && let Some(columns) = keys.get(&key.referenced_table)
     {

@@ -5,9 +5,36 @@ use crate::schema::{ConstraintName, NameOrigin, Table};
 
 /// Gives every constraint the name that it has on the server, and calls a name the server's own where it follows its rule.
 pub(super) fn normalize_names(table: &mut Table, target: &Target) {
-    if target.dialect != Dialect::Postgres {
-        return;
+    match target.dialect {
+        Dialect::Postgres => postgres(table),
+        Dialect::MySql | Dialect::MariaDb => mysql(table),
+        Dialect::Sqlite => {}
     }
+}
+
+/// MySQL numbers what has no name: `t_ibfk_1`, `t_chk_1`; MariaDB calls checks `CONSTRAINT_1`. A primary key has no name.
+fn mysql(table: &mut Table) {
+    let is_numbered = |name: &str, prefix: &str| {
+        name.strip_prefix(prefix).is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
+    };
+    if let Some(key) = &mut table.primary_key {
+        key.name = ConstraintName::unnamed();
+    }
+    let prefix = format!("{}_ibfk_", table.name.name);
+    for key in &mut table.foreign_keys {
+        if key.name.as_deref().is_some_and(|name| is_numbered(name, &prefix)) {
+            key.name.origin = NameOrigin::Counted;
+        }
+    }
+    let prefix = format!("{}_chk_", table.name.name);
+    for check in &mut table.checks {
+        if check.name.as_deref().is_some_and(|name| is_numbered(name, &prefix) || is_numbered(name, "CONSTRAINT_")) {
+            check.name.origin = NameOrigin::Counted;
+        }
+    }
+}
+
+fn postgres(table: &mut Table) {
     let name = table.name.name.clone();
     if let Some(key) = &mut table.primary_key {
         settle(&mut key.name, &generated(&name, None, "pkey"));

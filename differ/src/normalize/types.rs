@@ -1,5 +1,6 @@
 //! Types that are one and the same on a server.
 
+use super::mysql_type;
 use crate::dialect::Dialect;
 use crate::schema::{ColumnType, IntegerSize, LobSize};
 
@@ -8,7 +9,7 @@ pub fn normalize_type(column_type: &ColumnType, dialect: Dialect) -> ColumnType 
     match dialect {
         Dialect::Postgres => postgres(column_type),
         Dialect::Sqlite => sqlite(column_type),
-        Dialect::MySql | Dialect::MariaDb => column_type.clone(),
+        Dialect::MySql | Dialect::MariaDb => mysql(column_type),
     }
 }
 
@@ -76,6 +77,31 @@ fn postgres_text(text: &str) -> ColumnType {
         "macaddr" => T::MacAddr,
         "ltree" => T::LTree,
         _ => T::Other(folded),
+    }
+}
+
+/// What sea-query 1.0 writes for MySQL, and what the server makes of it: lengths and precisions that are left out have a
+/// value, no fractional digits are none (<https://dev.mysql.com/doc/refman/9.0/en/data-types.html>).
+fn mysql(column_type: &ColumnType) -> ColumnType {
+    use ColumnType as T;
+    let digits = |digits: &Option<u32>| digits.filter(|digits| *digits != 0);
+    match column_type {
+        T::Decimal(None) | T::Money(None) => T::Decimal(Some((10, 0))),
+        T::Money(Some((precision, scale))) => T::Decimal(Some((*precision, i32::try_from(*scale).unwrap_or(0)))),
+        T::Char(None) => T::Char(Some(1)),
+        T::String(None) => T::String(Some(255)),
+        T::Binary(None) => T::Binary(Some(1)),
+        T::VarBinary(None) => T::VarBinary(Some(255)),
+        T::Uuid => T::Binary(Some(16)),
+        T::Bit(None) | T::VarBit(None) => T::Bit(Some(1)),
+        T::VarBit(length) => T::Bit(*length),
+        T::Time(precision) | T::TimeWithTimeZone(precision) => T::Time(digits(precision)),
+        T::DateTime(precision) => T::DateTime(digits(precision)),
+        T::Timestamp(precision) | T::TimestampWithTimeZone(precision) => T::Timestamp(digits(precision)),
+        T::JsonBinary => T::Json,
+        T::Enum { values, .. } => T::Enum { name: None, values: values.clone() },
+        T::Other(text) => mysql_type(text),
+        other => other.clone(),
     }
 }
 

@@ -1,22 +1,36 @@
 //! What is not modelled and stands in the way of a change.
 
 use super::PlanError;
+use crate::Target;
 use crate::operation::{Change, Operation};
-use crate::schema::{Column, ObjectId, Schema, TableName, TypeName};
+use crate::schema::{Column, Expression, ObjectId, Schema, TableName, TypeName};
 use std::collections::BTreeSet;
 
-/// Refuses operations that a server refuses, or that would silently take an object with them.
-pub(super) fn check(operations: &[Operation], schema: &Schema) -> Result<(), PlanError> {
+/// Refuses operations that a server refuses, or that would silently break an object or take it with them.
+pub(super) fn check(operations: &[Operation], schema: &Schema, target: &Target) -> Result<(), PlanError> {
     if schema.opaque.is_empty() && schema.dependencies.is_empty() {
         return Ok(());
     }
     operations.iter().try_for_each(|operation| match operation {
+        Operation::DropColumn(table, column) if !target.dialect.facts().view_columns_known => {
+            column_is_unmentioned(table, &column.name, schema)
+        }
         Operation::DropTable(table) => table_is_free(&table.name, schema),
         Operation::DropColumn(table, column) => column_is_free(table, &column.name, schema),
         Operation::AlterColumn(table, change) if is_retyped(change) => column_is_free(table, &change.from.name, schema),
         Operation::DropEnum(it) => enum_is_free(&it.name, schema),
         _ => Ok(()),
     })
+}
+
+/// Refuses a new name that views and triggers would not follow.
+pub(super) fn check_rename(operation: &Operation, schema: &Schema, target: &Target) -> Result<(), PlanError> {
+    match operation {
+        _ if target.dialect.facts().views_follow_renames => Ok(()),
+        Operation::RenameTable(change) => table_is_free(&change.from, schema),
+        Operation::RenameColumn(table, change) => column_is_unmentioned(table, &change.from, schema),
+        _ => Ok(()),
+    }
 }
 
 /// Refuses to put a new enum type in the place of one on whose columns something depends.
@@ -68,4 +82,21 @@ fn free(object: ObjectId, dependents: BTreeSet<ObjectId>) -> Result<(), PlanErro
         return Ok(());
     }
     Err(PlanError::Blocked { object: Box::new(object), dependents: dependents.into_iter().collect() })
+}
+
+/// Where it is not known which columns a view or trigger reads, its text tells. SQLite reads all of them again after DROP
+/// COLUMN, and fails where one names the column; MySQL fails when they are used.
+fn column_is_unmentioned(table: &TableName, column: &str, schema: &Schema) -> Result<(), PlanError> {
+    let id = ObjectId::Table(table.clone());
+    let mut around = schema.dependents(&id);
+    around.extend(schema.opaque.keys().filter(|id| id.table() == Some(table)));
+    let mention = around.into_iter().filter(|id| {
+        let object = schema.opaque.get(*id);
+        object.is_some_and(|it| Expression::new(it.definition.as_str()).mentions(column))
+    });
+    let dependents: Vec<ObjectId> = mention.cloned().collect();
+    if dependents.is_empty() {
+        return Ok(());
+    }
+    Err(PlanError::Blocked { object: Box::new(ObjectId::Column(table.clone(), column.to_owned())), dependents })
 }

@@ -1,15 +1,15 @@
-//! SQLite: which operations are one rebuild.
+//! Which operations are one step: a rebuild on SQLite, one ALTER TABLE on MySQL.
 //!
 //! A table is rebuilt once if that is possible. Where tables wait for each other, its foreign keys go before and come
 //! after; where that is not enough, its indexes are made and dropped outside, as SQLite always can.
 
-use super::PlanError;
 use super::graph::{cycle, order};
+use super::{PlanError, one_statement};
 use crate::operation::Operation;
 use crate::schema::TableName;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// What is done in one step: the table, where that is a rebuild, and the operations in order.
+/// What is done in one step: the table, where that is more than one operation, and the operations in order.
 pub(super) type Group = (Option<TableName>, Vec<Operation>);
 
 /// Which rebuild of a table.
@@ -37,12 +37,10 @@ pub(super) fn groups(
 ) -> Result<Vec<Group>, PlanError> {
     let mut splits = Splits::new();
     loop {
-        let (group_of, members) = assign(operations, in_order, rebuilt, &splits);
-        let between = dependencies.iter().map(|(a, b)| (group_of[a], group_of[b])).filter(|(a, b)| a != b).collect();
-        let waiting = match order(members.len(), &between) {
-            Ok(ordered) => {
-                return Ok(ordered.into_iter().map(|group| with_operations(&members[group], operations)).collect());
-            }
+        let (group_of, members) = assign(in_order, |position| rebuild_of(&operations[position], rebuilt, &splits));
+        let (group_of, members) = plain_first(&group_of, members);
+        let waiting = match ordered(operations, dependencies, &group_of, &members) {
+            Ok(groups) => return Ok(groups),
             Err(waiting) => waiting.into_iter().flat_map(|group| members[group].1.clone()).collect::<Vec<_>>(),
         };
         let tables = waiting.iter().filter_map(|position| table_of(&operations[*position], rebuilt));
@@ -50,6 +48,36 @@ pub(super) fn groups(
             return Err(cycle(operations, &waiting));
         }
     }
+}
+
+/// What changes in one statement of each of the tables, every other operation by itself, in order.
+pub(super) fn statements(
+    operations: &[Operation],
+    in_order: &[usize],
+    dependencies: &BTreeSet<(usize, usize)>,
+    tables: &BTreeSet<TableName>,
+) -> Result<Vec<Group>, PlanError> {
+    let key = |position: usize| {
+        let table = table_of(&operations[position], tables)?;
+        one_statement::takes_part(&operations[position]).then_some((table, 0))
+    };
+    let (group_of, members) = assign(in_order, key);
+    ordered(operations, dependencies, &group_of, &members).map_err(|waiting| {
+        let positions: Vec<usize> = waiting.into_iter().flat_map(|group| members[group].1.clone()).collect();
+        cycle(operations, &positions)
+    })
+}
+
+/// The groups in order, or the numbers of those that wait for each other.
+fn ordered(
+    operations: &[Operation],
+    dependencies: &BTreeSet<(usize, usize)>,
+    group_of: &BTreeMap<usize, usize>,
+    members: &[Members],
+) -> Result<Vec<Group>, Vec<usize>> {
+    let between = dependencies.iter().map(|(a, b)| (group_of[a], group_of[b])).filter(|(a, b)| a != b).collect();
+    let groups = order(members.len(), &between)?;
+    Ok(groups.into_iter().map(|group| with_operations(&members[group], operations)).collect())
 }
 
 fn with_operations((key, positions): &Members, operations: &[Operation]) -> Group {
@@ -70,28 +98,22 @@ fn split_further(splits: &mut Splits, tables: BTreeSet<TableName>) -> bool {
     is_split
 }
 
-/// The group of each operation and the members of each group. Groups are numbered by their first operation, rebuilds
-/// after all others.
-fn assign(
-    operations: &[Operation],
-    in_order: &[usize],
-    rebuilt: &BTreeSet<TableName>,
-    splits: &Splits,
-) -> (BTreeMap<usize, usize>, Vec<Members>) {
+/// The group of each operation and the members of each group. Groups are numbered by their first operation.
+fn assign(in_order: &[usize], key_of: impl Fn(usize) -> Option<RebuildKey>) -> (BTreeMap<usize, usize>, Vec<Members>) {
     let mut group_of = BTreeMap::new();
     let mut members: Vec<Members> = Vec::new();
-    let mut rebuilds: BTreeMap<RebuildKey, usize> = BTreeMap::new();
+    let mut keyed: BTreeMap<RebuildKey, usize> = BTreeMap::new();
     for position in in_order {
         let next = members.len();
-        let key = rebuild_of(&operations[*position], rebuilt, splits);
-        let group = key.as_ref().map_or(next, |key| *rebuilds.entry(key.clone()).or_insert(next));
+        let key = key_of(*position);
+        let group = key.as_ref().map_or(next, |key| *keyed.entry(key.clone()).or_insert(next));
         if group == next {
             members.push((key, Vec::new()));
         }
         members[group].1.push(*position);
         group_of.insert(*position, group);
     }
-    plain_first(&group_of, members)
+    (group_of, members)
 }
 
 /// A rebuild checks the foreign keys of its table and of those that refer to it, so whatever else can come before it

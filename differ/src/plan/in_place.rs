@@ -1,21 +1,52 @@
-//! Servers that alter tables in place (PostgreSQL): almost every operation is a statement.
+//! Servers that alter tables in place (PostgreSQL, MySQL): almost every operation is a statement.
 
 use super::fold::{Folding, fold, unfold};
 use super::graph::{cycle, dependencies, order, sort_by_phase};
 use super::roles::{Context, mentions_new_value};
-use super::{PlanError, Step, blocked, recreate};
+use super::substitute::substitute;
+use super::{PlanError, Step, blocked, groups, one_statement, recreate};
 use crate::Target;
-use crate::operation::{Change, Operation, apply};
+use crate::operation::{Change, Operation, apply, apply_all};
 use crate::schema::{Column, ColumnType, EnumType, LobSize, Schema, TableName, TypeName};
+use std::collections::BTreeSet;
 
 /// The steps for operations among which nothing is renamed; the schema is left as it is after them.
 pub(super) fn steps(operations: Vec<Operation>, schema: &mut Schema, target: &Target) -> Result<Vec<Step>, PlanError> {
-    let operations = recreate::around(split_defaults(unfold(operations)), schema, target);
-    blocked::check(&operations, schema)?;
+    let operations = substitute(unfold(operations), schema, target);
+    let operations = recreate::around(split_defaults(operations), schema, target);
+    blocked::check(&operations, schema, target)?;
+    if target.dialect.facts().swaps_keys_in_one_statement {
+        let tables = one_statement::tables(&operations, schema);
+        if !tables.is_empty() {
+            return grouped(operations, &tables, schema, target);
+        }
+    }
     let ordered = first_order(&operations, schema, target)?;
     let mut steps = Vec::with_capacity(ordered.len());
     for operation in &ordered {
         apply_step(operation, &ordered, schema, &mut steps)?;
+    }
+    Ok(steps)
+}
+
+/// The steps where some tables change in one statement each.
+fn grouped(
+    operations: Vec<Operation>,
+    tables: &BTreeSet<TableName>,
+    schema: &mut Schema,
+    target: &Target,
+) -> Result<Vec<Step>, PlanError> {
+    let (mut operations, created) = fold(operations, Folding::Backward);
+    sort_by_phase(&mut operations, &created);
+    let dependencies = dependencies(&operations, &Context::new(&operations, created, schema, target));
+    let in_order = order(operations.len(), &dependencies).map_err(|nodes| cycle(&operations, &nodes))?;
+    let mut steps = Vec::new();
+    for (table, operations) in groups::statements(&operations, &in_order, &dependencies, tables)? {
+        apply_all(schema, &operations)?;
+        match table {
+            Some(table) if operations.len() > 1 => steps.push(Step::AlterTable(table, operations)),
+            _ => steps.extend(operations.into_iter().map(Step::Operation)),
+        }
     }
     Ok(steps)
 }

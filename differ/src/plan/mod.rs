@@ -6,10 +6,12 @@ mod graph;
 mod groups;
 mod in_place;
 mod native;
+mod one_statement;
 mod rebuild;
 mod recreate;
 mod reduce;
 mod roles;
+mod substitute;
 #[cfg(test)]
 mod tests;
 
@@ -17,7 +19,7 @@ use reduce::reduce;
 
 use crate::Target;
 use crate::operation::{Change, Operation, apply};
-use crate::schema::{Column, EnumType, ObjectId, Schema, Table, TableName};
+use crate::schema::{Check, Column, EnumType, ObjectId, Schema, Table, TableName};
 
 /// One thing to do, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,6 +35,8 @@ pub enum Step {
         /// The columns of that type, as they are before: their defaults go and come back around the change.
         columns: Vec<(TableName, Column)>,
     },
+    /// What MySQL must do in one `ALTER TABLE`, in order.
+    AlterTable(TableName, Vec<Operation>),
     /// SQLite's way of altering a table: make it anew, copy the rows, swap the names.
     Rebuild(Rebuild),
 }
@@ -43,6 +47,7 @@ impl Step {
         match self {
             Step::Operation(operation) => vec![operation.clone()],
             Step::ReplaceEnum { change, .. } => vec![Operation::AlterEnum(change.clone())],
+            Step::AlterTable(_, operations) => operations.clone(),
             Step::Rebuild(rebuild) => rebuild.operations.clone(),
         }
     }
@@ -115,8 +120,11 @@ pub fn plan(operations: Vec<Operation>, before: &Schema, target: &Target) -> Res
     for section in sections(operations) {
         match section {
             Section::Rename(operation) => {
-                apply(&mut schema, &operation)?;
-                steps.push(Step::Operation(*operation));
+                blocked::check_rename(&operation, &schema, target)?;
+                for operation in around_rename(*operation, &schema, target) {
+                    apply(&mut schema, &operation)?;
+                    steps.push(Step::Operation(operation));
+                }
             }
             Section::Changes(operations) if target.dialect.facts().alters_in_place => {
                 steps.extend(in_place::steps(reduce(operations), &mut schema, target)?);
@@ -125,6 +133,23 @@ pub fn plan(operations: Vec<Operation>, before: &Schema, target: &Target) -> Res
         }
     }
     Ok(Plan { steps })
+}
+
+/// A rename, between the drop of the checks that it would break and what makes them again under the new name.
+fn around_rename(rename: Operation, schema: &Schema, target: &Target) -> Vec<Operation> {
+    let Operation::RenameColumn(table, change) = &rename else { return vec![rename] };
+    if target.dialect.facts().renames_in_checks {
+        return vec![rename];
+    }
+    let checks = schema.tables.get(table).into_iter().flat_map(|it| &it.checks);
+    let broken: Vec<&Check> = checks.filter(|check| check.expression.mentions(&change.from)).collect();
+    let renamed = |check: &&Check| Check {
+        expression: check.expression.with_renamed(&change.from, &change.to),
+        ..(*check).clone()
+    };
+    let drops = broken.iter().map(|check| Operation::DropCheck(table.clone(), (*check).clone()));
+    let adds = broken.iter().map(|check| Operation::AddCheck(table.clone(), renamed(check)));
+    drops.chain([rename.clone()]).chain(adds).collect()
 }
 
 /// A part of the input in which every object has one name.

@@ -1,9 +1,8 @@
 //! What SQLite has a statement for. The rules are those of <https://www.sqlite.org/lang_altertable.html>.
 
-use super::{PlanError, blocked};
 use crate::Target;
 use crate::operation::Operation;
-use crate::schema::{Column, Expression, GeneratedStorage, ObjectId, Schema, Table, TableName};
+use crate::schema::{Column, Expression, GeneratedStorage, Schema, Table, TableName};
 use std::collections::BTreeSet;
 
 /// The tables with an operation that SQLite has no statement for.
@@ -72,29 +71,4 @@ fn is_used(table: &Table, column: &str) -> bool {
         || table.checks.iter().any(|it| it.expression.mentions(column))
         || table.indexes.iter().any(|it| it.uses(column))
         || generated.any(|it| it.expression.mentions(column))
-}
-
-/// Refuses a statement that would fail for, or silently take along, what is not modelled.
-pub(super) fn check(operations: &[Operation], schema: &Schema) -> Result<(), PlanError> {
-    blocked::check(operations, schema)?;
-    operations.iter().try_for_each(|operation| match operation {
-        Operation::DropColumn(table, column) => column_is_unmentioned(table, &column.name, schema),
-        _ => Ok(()),
-    })
-}
-
-/// SQLite reads every view and trigger again after DROP COLUMN, and fails where one names the column.
-fn column_is_unmentioned(table: &TableName, column: &str, schema: &Schema) -> Result<(), PlanError> {
-    let id = ObjectId::Table(table.clone());
-    let mut around: BTreeSet<&ObjectId> = schema.dependents(&id);
-    around.extend(schema.opaque.keys().filter(|id| id.table() == Some(table)));
-    let mention = around.into_iter().filter(|id| {
-        let object = schema.opaque.get(*id);
-        object.is_some_and(|it| Expression::new(it.definition.as_str()).mentions(column))
-    });
-    let dependents: Vec<ObjectId> = mention.cloned().collect();
-    if dependents.is_empty() {
-        return Ok(());
-    }
-    Err(PlanError::Blocked { object: Box::new(ObjectId::Column(table.clone(), column.to_owned())), dependents })
 }

@@ -3,6 +3,7 @@
 use super::fold::{Folding, fold, unfold};
 use super::graph::{cycle, dependencies, order, sort_by_phase};
 use super::roles::Context;
+use super::substitute::substitute;
 use super::{PlanError, Rebuild, Step, blocked, groups, native};
 use crate::Target;
 use crate::operation::{Operation, apply, apply_all};
@@ -10,7 +11,7 @@ use crate::schema::{Schema, Table, TableName};
 
 /// The steps for operations among which nothing is renamed; the schema is left as it is after them.
 pub(super) fn steps(operations: Vec<Operation>, schema: &mut Schema, target: &Target) -> Result<Vec<Step>, PlanError> {
-    let operations = unfold(operations).into_iter().flat_map(|operation| index_made_anew(operation, schema)).collect();
+    let operations = substitute(unfold(operations), schema, target);
     let (mut operations, created) = fold(operations, Folding::All);
     sort_by_phase(&mut operations, &created);
     let dependencies = dependencies(&operations, &Context::new(&operations, created, schema, target));
@@ -22,22 +23,12 @@ pub(super) fn steps(operations: Vec<Operation>, schema: &mut Schema, target: &Ta
         if let Some(table) = table {
             steps.push(Step::Rebuild(rebuild(&table, operations, schema)?));
         } else {
-            native::check(&operations, schema)?;
+            blocked::check(&operations, schema, target)?;
             apply_all(schema, &operations)?;
             steps.extend(operations.into_iter().map(Step::Operation));
         }
     }
     Ok(steps)
-}
-
-/// SQLite (to 3.50) has no statement that renames an index.
-fn index_made_anew(operation: Operation, schema: &Schema) -> Vec<Operation> {
-    let Operation::RenameIndex(table, change) = &operation else { return vec![operation] };
-    let indexes = schema.tables.get(table).map(|it| it.indexes.as_slice()).unwrap_or_default();
-    let Some(index) = indexes.iter().find(|index| index.name == change.from) else { return vec![operation] };
-    let mut renamed = index.clone();
-    renamed.name.clone_from(&change.to);
-    vec![Operation::DropIndex(table.clone(), index.clone()), Operation::CreateIndex(table.clone(), renamed)]
 }
 
 fn rebuild(table: &TableName, operations: Vec<Operation>, schema: &mut Schema) -> Result<Rebuild, PlanError> {

@@ -1,4 +1,4 @@
-//! PostgreSQL: what must go before a change and come back after it, though it does not change itself.
+//! What must go before a change and come back after it, though it does not change itself.
 
 use super::in_place::{columns_of, is_replaced};
 use crate::operation::{Change, Operation};
@@ -7,18 +7,16 @@ use crate::{Dialect, Target};
 
 /// The operations with everything around them that has to be dropped and made again.
 pub(super) fn around(operations: Vec<Operation>, schema: &Schema, target: &Target) -> Vec<Operation> {
-    if target.dialect != Dialect::Postgres {
-        return operations;
-    }
     let of_enums = columns_of_replaced_enums(&operations, schema);
-    let (mut operations, replaced) = columns_made_anew(operations, &of_enums, schema);
+    let operations = with_recollated(operations, schema);
+    let (mut operations, replaced) = columns_made_anew(operations, &of_enums, schema, target);
     for drop in of_enums.iter().flat_map(|(table, column)| expressions_with(table, column, schema)) {
         go_and_come_back(drop, &mut operations);
     }
     for drop in replaced.iter().flat_map(|(table, column)| parts_with(table, column, schema)) {
         go_and_come_back(drop, &mut operations);
     }
-    for (table, key) in foreign_keys(&operations, &of_enums, schema) {
+    for (table, key) in foreign_keys(&operations, &of_enums, schema, target) {
         go_and_come_back(Operation::DropForeignKey(table, key), &mut operations);
     }
     operations
@@ -106,8 +104,11 @@ fn columns_made_anew(
     mut operations: Vec<Operation>,
     of_enums: &[(TableName, String)],
     schema: &Schema,
+    target: &Target,
 ) -> (Vec<Operation>, Vec<(TableName, String)>) {
-    for (table, column) in computed_from_retyped(&operations, of_enums, schema) {
+    let is_postgres = target.dialect == Dialect::Postgres;
+    let retyped = if is_postgres { computed_from_retyped(&operations, of_enums, schema) } else { Vec::new() };
+    for (table, column) in retyped {
         let known = |it: &Operation| it.object() == ObjectId::Column(table.clone(), column.name.clone());
         if !operations.iter().any(known) && !is_dropped(Some(&table), &operations) {
             operations.push(Operation::AlterColumn(table.clone(), Change::new(column.clone(), column.clone())));
@@ -117,7 +118,9 @@ fn columns_made_anew(
     let mut replaced = Vec::new();
     for operation in operations {
         match operation {
-            Operation::AlterColumn(table, Change { from, to }) if is_made_anew(&from, &to) => {
+            Operation::AlterColumn(table, Change { from, to })
+                if (is_postgres && is_made_anew(&from, &to)) || is_computed_otherwise(&from, &to) =>
+            {
                 replaced.push((table.clone(), from.name.clone()));
                 all.extend([Operation::DropColumn(table.clone(), from), Operation::AddColumn(table, to)]);
             }
@@ -131,6 +134,44 @@ fn is_made_anew(from: &Column, to: &Column) -> bool {
     let is_same_but_read = from == to;
     from.generated != to.generated
         || (from.generated.is_some() && (from.column_type != to.column_type || is_same_but_read))
+}
+
+/// What MySQL, too, has no ALTER for: it only keeps a computed column's storage
+/// (<https://dev.mysql.com/doc/refman/9.0/en/alter-table-generated-columns.html>).
+fn is_computed_otherwise(from: &Column, to: &Column) -> bool {
+    from.generated.as_ref().map(|it| it.storage) != to.generated.as_ref().map(|it| it.storage)
+}
+
+/// MySQL: a table's new collation is taken over by columns that say no other; every column of text is defined anew after
+/// it, so that each has what it says.
+fn with_recollated(mut operations: Vec<Operation>, schema: &Schema) -> Vec<Operation> {
+    let tables: Vec<TableName> = operations.iter().filter_map(recollated).cloned().collect();
+    for table in tables.iter().filter_map(|name| schema.tables.get(name)) {
+        for column in table.columns.values().filter(|column| is_text(&column.column_type)) {
+            let id = ObjectId::Column(table.name.clone(), column.name.clone());
+            if !operations.iter().any(|it| it.object() == id) {
+                let change = Change::new(column.clone(), column.clone());
+                operations.push(Operation::AlterColumn(table.name.clone(), change));
+            }
+        }
+    }
+    operations
+}
+
+fn recollated(operation: &Operation) -> Option<&TableName> {
+    match operation {
+        Operation::AlterTableOptions(table, Change { from, to })
+            if from.collation != to.collation || from.character_set != to.character_set =>
+        {
+            Some(table)
+        }
+        _ => None,
+    }
+}
+
+fn is_text(column_type: &ColumnType) -> bool {
+    use ColumnType::{Char, Enum, Other, String, Text};
+    matches!(column_type, Char(_) | String(_) | Text(_) | Enum { .. } | Other(_))
 }
 
 /// Computed columns that read a column whose type changes.
@@ -183,8 +224,9 @@ fn foreign_keys(
     operations: &[Operation],
     of_enums: &[(TableName, String)],
     schema: &Schema,
+    target: &Target,
 ) -> Vec<(TableName, ForeignKey)> {
-    let mut changes = Changes::of(operations);
+    let mut changes = Changes::of(operations, target);
     changes.columns.extend(of_enums.iter().map(|(table, column)| (table, column.as_str())));
     if changes.keys.is_empty() && changes.columns.is_empty() {
         return Vec::new();
@@ -205,7 +247,8 @@ struct Changes<'a> {
 }
 
 impl<'a> Changes<'a> {
-    fn of(operations: &'a [Operation]) -> Self {
+    fn of(operations: &'a [Operation], target: &Target) -> Self {
+        let pinned = target.dialect.facts().foreign_keys_pin_types;
         let mut changes = Self::default();
         for operation in operations {
             match operation {
@@ -217,7 +260,9 @@ impl<'a> Changes<'a> {
                         (table, columns)
                     }));
                 }
-                Operation::AlterColumn(table, change) if is_of_another_kind(change) => {
+                Operation::AlterColumn(table, change)
+                    if is_of_another_kind(change) || (pinned && is_of_another_type(change)) =>
+                {
                     changes.columns.push((table, &change.from.name));
                 }
                 _ => {}
@@ -241,6 +286,10 @@ fn sorted(columns: &[String]) -> Vec<&str> {
     let mut columns: Vec<&str> = columns.iter().map(String::as_str).collect();
     columns.sort_unstable();
     columns
+}
+
+fn is_of_another_type(Change { from, to }: &Change<Column>) -> bool {
+    from.column_type != to.column_type || from.collation != to.collation
 }
 
 /// Whether a foreign key can't hold while only one of its sides has changed: PostgreSQL compares integers of all sizes with

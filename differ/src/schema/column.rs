@@ -75,6 +75,9 @@ pub struct Column {
     pub collation: Option<String>,
     /// MySQL's `ON UPDATE`.
     pub on_update: Option<Expression>,
+    /// MariaDB's check of the column itself, which a change of the column loses unless it is said again. Checks of the
+    /// table, as all other servers have them, are [`super::Check`].
+    pub check: Option<Expression>,
     /// Its comment.
     pub comment: Option<String>,
 }
@@ -91,6 +94,7 @@ impl Column {
             generated: None,
             collation: None,
             on_update: None,
+            check: None,
             comment: None,
         }
     }

@@ -9,6 +9,8 @@ pub enum NameOrigin {
     Explicit,
     /// The server made it up by its own rule.
     Server,
+    /// The server counted (MySQL's `t_ibfk_1`, MariaDB's `CONSTRAINT_1`): the next time it may come to another number.
+    Counted,
 }
 
 /// The name of a constraint. SQLite's constraints often have none.

@@ -43,6 +43,13 @@ impl Server {
                 must(unread, "an expression compares values of the old type")?;
                 apply(&mut self.schema, &Operation::AlterEnum(change.clone())).map_err(|error| error.to_string())
             }
+            Step::AlterTable(table, operations) => {
+                must(self.dialect.facts().swaps_keys_in_one_statement, "another server does one thing at a time")?;
+                operations.iter().try_for_each(|operation| {
+                    must(operation.table() == Some(table), "an operation of another table")?;
+                    apply(&mut self.schema, operation).map_err(|error| error.to_string())
+                })
+            }
             Step::Rebuild(rebuild) => {
                 must(self.dialect == Dialect::Sqlite, "only SQLite rebuilds")?;
                 must(self.schema.tables.get(&rebuild.before.name) == Some(&rebuild.before), "another table")?;

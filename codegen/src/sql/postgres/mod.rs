@@ -23,15 +23,16 @@ pub(super) fn lower(steps: &[Step], target: &Target) -> Lowered {
         statements.extend(match step {
             Step::Operation(operation) => lower_operation(operation, target)?,
             Step::ReplaceEnum { change, columns } => enum_type::replace(change, columns)?,
-            Step::Rebuild(rebuild) => {
-                return Err(unsupported(
-                    format!("a rebuild of '{}'", rebuild.before.name),
-                    "tables are altered in place".to_owned(),
-                ));
-            }
+            Step::AlterTable(table, _) => return Err(foreign_step("several changes at once", table)),
+            Step::Rebuild(rebuild) => return Err(foreign_step("a rebuild", &rebuild.before.name)),
         });
     }
     Ok(statements)
+}
+
+/// A step that the plan makes for another server.
+fn foreign_step(what: &str, table: &TableName) -> LowerError {
+    unsupported(format!("{what} of '{table}'"), "tables are altered step by step".to_owned())
 }
 
 fn lower_operation(operation: &Operation, target: &Target) -> Lowered {

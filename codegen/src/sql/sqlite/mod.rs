@@ -21,6 +21,9 @@ pub(super) fn lower(steps: &[Step]) -> Result<Vec<Statement>, LowerError> {
         .map(|step| match step {
             Step::Operation(operation) => lower_operation(operation),
             Step::Rebuild(rebuild) => alter::rebuild(rebuild),
+            Step::AlterTable(table, _) => {
+                Err(unsupported(format!("a change of '{table}'"), "it needs a rebuild of the table".to_owned()))
+            }
             Step::ReplaceEnum { change, .. } => Err(enum_type::none(&change.from.name)),
         })
         .collect()

@@ -1,0 +1,56 @@
+//! What a server has no statement for, said by operations that it has.
+
+use crate::Target;
+use crate::dialect::Facts;
+use crate::operation::Operation;
+use crate::schema::{Check, ConstraintName, ForeignKey, Index, Schema, Table};
+
+/// The operations, each of which the server has a statement for.
+pub(super) fn substitute(operations: Vec<Operation>, schema: &Schema, target: &Target) -> Vec<Operation> {
+    let facts = target.dialect.facts();
+    let substituted = |operation: Operation| {
+        let table = operation.table().and_then(|name| schema.tables.get(name));
+        let found = table.and_then(|table| made_anew(&operation, table, facts));
+        found.map_or_else(|| vec![operation], Vec::from)
+    };
+    operations.into_iter().flat_map(substituted).collect()
+}
+
+/// The drop and what makes the same again, where that is the only way.
+fn made_anew(operation: &Operation, table: &Table, facts: &Facts) -> Option<[Operation; 2]> {
+    match operation {
+        Operation::RenameConstraint(_, change) if !facts.renames_constraints => {
+            let name = ConstraintName::explicit(change.to.clone());
+            foreign_key_made_anew(table, &change.from, &name).or_else(|| check_made_anew(table, &change.from, &name))
+        }
+        Operation::RenameIndex(_, change) if !facts.renames_indexes => {
+            index_made_anew(table, &change.from, |index| index.name.clone_from(&change.to))
+        }
+        Operation::AlterIndexComment(_, name, change) if !facts.alters_index_comments => {
+            index_made_anew(table, name, |index| index.comment.clone_from(&change.to))
+        }
+        _ => None,
+    }
+}
+
+fn index_made_anew(table: &Table, name: &str, change: impl FnOnce(&mut Index)) -> Option<[Operation; 2]> {
+    let index = table.indexes.iter().find(|index| index.name == name)?;
+    let mut changed = index.clone();
+    change(&mut changed);
+    let table = &table.name;
+    Some([Operation::DropIndex(table.clone(), index.clone()), Operation::CreateIndex(table.clone(), changed)])
+}
+
+fn foreign_key_made_anew(table: &Table, from: &str, to: &ConstraintName) -> Option<[Operation; 2]> {
+    let key = table.foreign_keys.iter().find(|key| key.name.as_deref() == Some(from))?;
+    let renamed = ForeignKey { name: to.clone(), ..key.clone() };
+    let table = &table.name;
+    Some([Operation::DropForeignKey(table.clone(), key.clone()), Operation::AddForeignKey(table.clone(), renamed)])
+}
+
+fn check_made_anew(table: &Table, from: &str, to: &ConstraintName) -> Option<[Operation; 2]> {
+    let check = table.checks.iter().find(|check| check.name.as_deref() == Some(from))?;
+    let renamed = Check { name: to.clone(), ..check.clone() };
+    let table = &table.name;
+    Some([Operation::DropCheck(table.clone(), check.clone()), Operation::AddCheck(table.clone(), renamed)])
+}
