@@ -5,6 +5,7 @@
 
 mod builder;
 mod default;
+mod mysql;
 mod postgres;
 pub(crate) mod sqlite;
 mod text;
@@ -78,8 +79,7 @@ pub fn lower(plan: &Plan, target: &Target) -> Result<Vec<Statement>, LowerError>
     match target.dialect {
         Dialect::Postgres => postgres::lower(&plan.steps, target),
         Dialect::Sqlite => sqlite::lower(&plan.steps),
-        Dialect::MySql | Dialect::MariaDb if plan.steps.is_empty() => Ok(Vec::new()),
-        Dialect::MySql | Dialect::MariaDb => Err(not_yet(target.dialect)),
+        Dialect::MySql | Dialect::MariaDb => mysql::lower(&plan.steps, target),
     }
 }
 
@@ -95,17 +95,9 @@ pub fn table_ddl(table: &Table, target: &Target) -> Result<String, LowerError> {
     let statements = match target.dialect {
         Dialect::Postgres => postgres::table_ddl(table, target)?,
         Dialect::Sqlite => sqlite::table_ddl(table)?,
-        Dialect::MySql | Dialect::MariaDb => return Err(not_yet(target.dialect)),
+        Dialect::MySql | Dialect::MariaDb => mysql::table_ddl(table, target)?,
     };
     Ok(terminated(statements.iter().map(String::as_str)))
-}
-
-fn not_yet(dialect: Dialect) -> LowerError {
-    LowerError::Unsupported {
-        what: "a change of a schema".to_owned(),
-        dialect: dialect.name(),
-        reason: "only PostgreSQL and SQLite are supported so far".to_owned(),
-    }
 }
 
 /// Whether the statements run in one transaction: on PostgreSQL unless one of them can't; on SQLite and MySQL the stock

@@ -1,4 +1,4 @@
-//! Pieces of DDL text that PostgreSQL and SQLite spell alike, for what sea-query can't say.
+//! Pieces of DDL text that the dialects spell alike, for what sea-query can't say.
 
 use super::builder::ColumnCalls;
 use limbeck_differ::Dialect;

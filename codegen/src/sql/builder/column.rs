@@ -4,7 +4,7 @@ use super::source::Spelling;
 use limbeck_differ::Dialect;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
-use sea_query::{Alias, ColumnDef, Expr, PostgresQueryBuilder, SqliteQueryBuilder, TableBuilder};
+use sea_query::{Alias, ColumnDef, Expr, MysqlQueryBuilder, PostgresQueryBuilder, SqliteQueryBuilder, TableBuilder};
 
 macro_rules! plain_types {
     ($($variant:ident $method:ident),* $(,)?) => {
@@ -26,6 +26,7 @@ macro_rules! plain_types {
 
 plain_types! {
     BigInteger big_integer,
+    BigUnsigned big_unsigned,
     Blob blob,
     Boolean boolean,
     Char char,
@@ -43,13 +44,17 @@ plain_types! {
     MacAddress mac_address,
     Money money,
     SmallInteger small_integer,
+    SmallUnsigned small_unsigned,
     String string,
     Text text,
     Time time,
     Timestamp timestamp,
     TimestampWithTimeZone timestamp_with_time_zone,
     TinyInteger tiny_integer,
+    TinyUnsigned tiny_unsigned,
+    Unsigned unsigned,
     Uuid uuid,
+    Year year,
 }
 
 /// A call that gives a column its type.
@@ -75,6 +80,8 @@ pub(crate) enum TypeCall {
     Bit(Option<u32>),
     /// `.varbit(8)`
     VarBit(u32),
+    /// `.enumeration("mood", ["sad", "happy"])`: MySQL does not see the name.
+    Enumeration(String, Vec<String>),
     /// `.custom("citext")`: the text as it is.
     Custom(String),
 }
@@ -88,7 +95,10 @@ impl TypeCall {
         if let Some(column_type) = column.get_column_type() {
             match dialect {
                 Dialect::Sqlite => TableBuilder::prepare_column_type(&SqliteQueryBuilder, column_type, &mut text),
-                _ => TableBuilder::prepare_column_type(&PostgresQueryBuilder, column_type, &mut text),
+                Dialect::Postgres => TableBuilder::prepare_column_type(&PostgresQueryBuilder, column_type, &mut text),
+                Dialect::MySql | Dialect::MariaDb => {
+                    TableBuilder::prepare_column_type(&MysqlQueryBuilder, column_type, &mut text);
+                }
             }
         }
         text
@@ -108,6 +118,7 @@ impl TypeCall {
             TypeCall::VarBinary(length) => column.var_binary(*length),
             TypeCall::Bit(length) => column.bit(*length),
             TypeCall::VarBit(length) => column.varbit(*length),
+            TypeCall::Enumeration(name, values) => column.enumeration(Alias::new(name), values.iter().map(Alias::new)),
             TypeCall::Custom(text) => column.custom(Alias::new(text)),
         };
     }
@@ -143,6 +154,11 @@ impl TypeCall {
                 quote!(.bit(Some(#length)))
             }
             TypeCall::VarBit(length) => one("varbit", length),
+            TypeCall::Enumeration(name, values) => {
+                let name = spelling.identifier(name);
+                let values = values.iter().map(|value| spelling.identifier(value));
+                quote!(.enumeration(#name, [#(#values),*]))
+            }
             TypeCall::Custom(text) => {
                 let text = spelling.identifier(text);
                 quote!(.custom(#text))
@@ -162,6 +178,8 @@ pub(crate) enum DefaultCall {
     Boolean(bool),
     /// `.default(Expr::current_timestamp())`
     CurrentTimestamp,
+    /// `.default(Expr::custom_keyword("CURRENT_TIMESTAMP(3)"))`: the text as it is.
+    Keyword(String),
     /// `.default(Expr::cust("now()"))`, which sea-query 1.0 puts in parentheses.
     Expression(String),
 }
@@ -173,6 +191,7 @@ impl DefaultCall {
             DefaultCall::Integer(number) => Expr::value(*number),
             DefaultCall::Boolean(value) => Expr::value(*value),
             DefaultCall::CurrentTimestamp => Expr::current_timestamp(),
+            DefaultCall::Keyword(sql) => Expr::custom_keyword(Alias::new(sql)),
             DefaultCall::Expression(sql) => Expr::cust(sql.clone()),
         }
     }
@@ -188,6 +207,10 @@ impl DefaultCall {
             }
             DefaultCall::Boolean(value) => quote!(#value),
             DefaultCall::CurrentTimestamp => quote!(Expr::current_timestamp()),
+            DefaultCall::Keyword(sql) => {
+                let sql = spelling.identifier(sql);
+                quote!(Expr::custom_keyword(#sql))
+            }
             // A keyword is written as it is by every version; parentheses around a custom expression came with 1.0.
             DefaultCall::Expression(sql) if spelling.before_1() => {
                 let sql = if parenthesised { format!("({sql})") } else { sql.clone() };
@@ -201,7 +224,7 @@ impl DefaultCall {
 /// How a column that counts up is written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum AutoIncrementCall {
-    /// A keyword that sea-query adds in every version and configuration (SQLite).
+    /// A keyword that sea-query adds in every version and configuration (SQLite, MySQL).
     Keyword,
     /// The type that the project's sea-query writes for `.auto_increment()`: it depends on version and features.
     Type(String),
@@ -219,6 +242,8 @@ pub(crate) struct ColumnCalls {
     pub(crate) primary_key: bool,
     pub(crate) unique: bool,
     pub(crate) extra: Option<String>,
+    /// MySQL: the comment, which is part of the definition.
+    pub(crate) comment: Option<String>,
 }
 
 impl ColumnCalls {
@@ -234,6 +259,7 @@ impl ColumnCalls {
             primary_key: false,
             unique: false,
             extra: None,
+            comment: None,
         }
     }
 
@@ -267,15 +293,22 @@ impl ColumnCalls {
         if let Some(extra) = &self.extra {
             column.extra(extra);
         }
+        if let Some(comment) = &self.comment {
+            column.comment(comment);
+        }
         column
     }
 
     /// The definition as sea-query writes it inside CREATE TABLE.
     pub(crate) fn text(&self, dialect: Dialect) -> String {
         let mut text = String::new();
+        let column = self.build();
         match dialect {
-            Dialect::Sqlite => TableBuilder::prepare_column_def(&SqliteQueryBuilder, &self.build(), &mut text),
-            _ => TableBuilder::prepare_column_def(&PostgresQueryBuilder, &self.build(), &mut text),
+            Dialect::Sqlite => TableBuilder::prepare_column_def(&SqliteQueryBuilder, &column, &mut text),
+            Dialect::Postgres => TableBuilder::prepare_column_def(&PostgresQueryBuilder, &column, &mut text),
+            Dialect::MySql | Dialect::MariaDb => {
+                TableBuilder::prepare_column_def(&MysqlQueryBuilder, &column, &mut text);
+            }
         }
         text
     }
@@ -297,6 +330,7 @@ impl ColumnCalls {
         calls.extend(self.primary_key.then(|| quote!(.primary_key())));
         calls.extend(self.unique.then(|| quote!(.unique_key())));
         calls.extend(self.extra.as_ref().map(|extra| quote!(.extra(#extra))));
+        calls.extend(self.comment.as_ref().map(|comment| quote!(.comment(#comment))));
         calls
     }
 }

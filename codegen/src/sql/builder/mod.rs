@@ -14,14 +14,16 @@ pub(crate) use column::{AutoIncrementCall, ColumnCalls, DefaultCall, Plain, Type
 pub(crate) use enum_type::{Placement, TypeAlteration};
 pub(crate) use foreign_key::ForeignKeyCalls;
 pub(crate) use index::IndexCalls;
-pub(crate) use table::{Alteration, TableCalls};
+pub(crate) use table::{Alteration, TableCalls, TableOptionCalls};
 
 use limbeck_differ::Dialect;
 use limbeck_differ::operation::Change;
 use limbeck_differ::schema::{QualifiedName, TableName, TypeName};
 use proc_macro2::TokenStream;
 use quote::quote;
-use sea_query::{Alias, IntoIden, PostgresQueryBuilder, SchemaName, SqliteQueryBuilder, Table, TableRef, TypeRef};
+use sea_query::{
+    Alias, IntoIden, MysqlQueryBuilder, PostgresQueryBuilder, SchemaName, SqliteQueryBuilder, Table, TableRef, TypeRef,
+};
 use source::Spelling;
 
 /// A call of `SchemaManager` with a sea-query statement.
@@ -48,7 +50,8 @@ impl BuilderCall {
     pub fn sql(&self, dialect: Dialect) -> String {
         match dialect {
             Dialect::Sqlite => self.0.sql(|| SqliteQueryBuilder),
-            _ => self.0.sql(|| PostgresQueryBuilder),
+            Dialect::Postgres => self.0.sql(|| PostgresQueryBuilder),
+            Dialect::MySql | Dialect::MariaDb => self.0.sql(|| MysqlQueryBuilder),
         }
     }
 

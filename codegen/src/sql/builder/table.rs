@@ -16,10 +16,46 @@ pub(crate) struct TableCalls {
     pub(crate) table: TableName,
     pub(crate) columns: Vec<ColumnCalls>,
     pub(crate) primary_key: Option<IndexCalls>,
-    pub(crate) uniques: Vec<IndexCalls>,
+    /// Unique constraints, and MySQL's keys.
+    pub(crate) indexes: Vec<IndexCalls>,
     pub(crate) foreign_keys: Vec<ForeignKeyCalls>,
     /// Names and conditions.
     pub(crate) checks: Vec<(Option<String>, String)>,
+    pub(crate) options: TableOptionCalls,
+}
+
+/// What MySQL says of a table behind its parts.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct TableOptionCalls {
+    pub(crate) comment: Option<String>,
+    pub(crate) engine: Option<String>,
+    pub(crate) character_set: Option<String>,
+    pub(crate) collation: Option<String>,
+}
+
+impl TableOptionCalls {
+    fn apply(&self, table: &mut TableCreateStatement) {
+        if let Some(comment) = &self.comment {
+            table.comment(comment);
+        }
+        if let Some(engine) = &self.engine {
+            table.engine(engine);
+        }
+        if let Some(character_set) = &self.character_set {
+            table.character_set(character_set);
+        }
+        if let Some(collation) = &self.collation {
+            table.collate(collation);
+        }
+    }
+
+    fn source(&self) -> TokenStream {
+        let comment = self.comment.iter().map(|it| quote!(.comment(#it)));
+        let engine = self.engine.iter().map(|it| quote!(.engine(#it)));
+        let character_set = self.character_set.iter().map(|it| quote!(.character_set(#it)));
+        let collation = self.collation.iter().map(|it| quote!(.collate(#it)));
+        comment.chain(engine).chain(character_set).chain(collation).collect()
+    }
 }
 
 impl TableCalls {
@@ -32,8 +68,8 @@ impl TableCalls {
         if let Some(key) = &self.primary_key {
             table.primary_key(&mut key.build());
         }
-        for unique in &self.uniques {
-            table.index(&mut unique.build());
+        for index in &self.indexes {
+            table.index(&mut index.build());
         }
         for key in &self.foreign_keys {
             table.foreign_key(&mut key.build());
@@ -45,6 +81,7 @@ impl TableCalls {
                 None => Check::unnamed(condition),
             });
         }
+        self.options.apply(&mut table);
         table
     }
 
@@ -63,9 +100,9 @@ impl TableCalls {
             let key = key.source(spelling)?;
             calls.extend(quote!(.primary_key(#key)));
         }
-        for unique in &self.uniques {
-            let unique = unique.source(spelling)?;
-            calls.extend(quote!(.index(#unique)));
+        for index in &self.indexes {
+            let index = index.source(spelling)?;
+            calls.extend(quote!(.index(#index)));
         }
         for key in &self.foreign_keys {
             let key = key.source(spelling);
@@ -76,6 +113,7 @@ impl TableCalls {
             let check = name.as_ref().map_or(condition.clone(), |name| quote!((#name, #condition)));
             calls.extend(quote!(.check(#check)));
         }
+        calls.extend(self.options.source());
         Some(calls)
     }
 }
@@ -85,8 +123,10 @@ impl TableCalls {
 pub(crate) enum Alteration {
     /// `.add_column(...)`
     AddColumn(ColumnCalls),
-    /// `.modify_column(...)`
+    /// `.modify_column(...)` of what is said alone (PostgreSQL)
     ModifyColumn(ColumnCalls),
+    /// `.modify_column(...)` with the whole definition (MySQL)
+    RedefineColumn(ColumnCalls),
     /// `.drop_column(...)`
     DropColumn(String),
     /// `.rename_column(...)`
@@ -101,7 +141,9 @@ impl Alteration {
         alter.table(table_ref(table));
         match self {
             Alteration::AddColumn(column) => alter.add_column(column.build()),
-            Alteration::ModifyColumn(column) => alter.modify_column(column.build()),
+            Alteration::ModifyColumn(column) | Alteration::RedefineColumn(column) => {
+                alter.modify_column(column.build())
+            }
             Alteration::DropColumn(column) => alter.drop_column(Alias::new(column)),
             Alteration::RenameColumn(from, to) => alter.rename_column(Alias::new(from), Alias::new(to)),
             Alteration::DropConstraint(name) => alter.drop_constraint(Alias::new(name)),
@@ -118,6 +160,10 @@ impl Alteration {
             }
             Alteration::ModifyColumn(column) => {
                 let column = column.source(spelling, false);
+                quote!(.modify_column(#column))
+            }
+            Alteration::RedefineColumn(column) => {
+                let column = column.source(spelling, true);
                 quote!(.modify_column(#column))
             }
             Alteration::DropColumn(column) => {

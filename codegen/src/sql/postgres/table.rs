@@ -1,6 +1,6 @@
 //! Tables.
 
-use super::super::builder::{Call, ForeignKeyCalls, IndexCalls, TableCalls};
+use super::super::builder::{Call, ForeignKeyCalls, IndexCalls, TableCalls, TableOptionCalls};
 use super::super::{LowerError, Statement, text};
 use super::column::{column_calls, comment as column_comment};
 use super::constraint::{plain_check, plain_foreign_key, plain_unique};
@@ -51,7 +51,7 @@ fn table_calls(table: &Table, target: &Target) -> Result<TableCalls, LowerError>
         table: table.name.clone(),
         columns,
         primary_key,
-        uniques: table
+        indexes: table
             .uniques
             .iter()
             .map(|unique| IndexCalls::key(text::written_name(&unique.name), &unique.columns).unique())
@@ -66,6 +66,7 @@ fn table_calls(table: &Table, target: &Target) -> Result<TableCalls, LowerError>
             .iter()
             .map(|check| (text::written_name(&check.name).map(ToOwned::to_owned), check.expression.sql().to_owned()))
             .collect(),
+        options: TableOptionCalls::default(),
     })
 }
 

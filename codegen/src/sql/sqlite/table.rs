@@ -1,6 +1,6 @@
 //! Tables.
 
-use super::super::builder::{Call, ColumnCalls, ForeignKeyCalls, IndexCalls, TableCalls};
+use super::super::builder::{Call, ColumnCalls, ForeignKeyCalls, IndexCalls, TableCalls, TableOptionCalls};
 use super::super::{LowerError, Statement, text};
 use super::column::column_calls;
 use super::constraint::{check_supported, plain_foreign_key, texts};
@@ -23,7 +23,7 @@ fn table_calls(table: &Table) -> Result<TableCalls, LowerError> {
         table: table.name.clone(),
         columns,
         primary_key: key.map(|key| IndexCalls::key(text::written_name(&key.name), &key.columns)),
-        uniques: table
+        indexes: table
             .uniques
             .iter()
             .map(|unique| IndexCalls::key(text::written_name(&unique.name), &unique.columns).unique())
@@ -38,6 +38,7 @@ fn table_calls(table: &Table) -> Result<TableCalls, LowerError> {
             .iter()
             .map(|check| (text::written_name(&check.name).map(ToOwned::to_owned), check.expression.sql().to_owned()))
             .collect(),
+        options: TableOptionCalls::default(),
     })
 }
 
