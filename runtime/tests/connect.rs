@@ -7,7 +7,7 @@ mod support;
 use limbeck_runtime::connect::{ConnectError, ConnectOptions, DatabaseUrl, connect};
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 use std::time::{Duration, Instant};
-use support::{OwnDatabase, postgres_url};
+use support::{OwnDatabase, mysql_urls, postgres_url};
 
 fn url(text: &str) -> DatabaseUrl {
     DatabaseUrl::parse(text).unwrap()
@@ -124,4 +124,21 @@ async fn the_session_is_pinned() {
     let values: Vec<String> = ["schema", "zone", "name"].iter().map(|name| row.try_get("", name).unwrap()).collect();
     assert_eq!(values, ["Tenant 1", "UTC", "limbeck"]);
     own.drop().await;
+}
+
+#[tokio::test]
+async fn the_session_of_mysql_is_what_the_application_has() {
+    for (dialect, server) in mysql_urls() {
+        let connection = connect(&server.with_database("information_schema"), &options()).await.unwrap();
+        assert_eq!(connection.target.dialect, dialect);
+        assert_eq!(connection.target.default_schema.as_deref(), Some("information_schema"));
+        let sql = "SELECT CONCAT_WS(' ', @@sql_mode, @@time_zone, @@character_set_client, @@character_set_results)";
+        let plain = sea_orm::Database::connect(&*server.for_driver()).await.unwrap();
+        let mut settings = Vec::new();
+        for database in [&connection.database, &plain] {
+            let row = database.query_one_raw(Statement::from_string(DbBackend::MySql, sql)).await.unwrap().unwrap();
+            settings.push(row.try_get_by_index::<String>(0).unwrap());
+        }
+        assert_eq!(settings[0], settings[1], "{dialect}");
+    }
 }

@@ -32,7 +32,7 @@ postgres_start() {
   "${as_user[@]}" "$bin/pg_ctl" -D "$folder/data" -l "$folder/data/log" -w -t 60 start >/dev/null -o "-p $port -k $folder/data \
     -c listen_addresses=127.0.0.1 -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c max_connections=200" ||
     { cat "$folder/data/log" >&2; return 1; }
-  stop_later "$(head -n 1 "$folder/data/postmaster.pid")"
+  stop_later "$(head -n 1 "$folder/data/postmaster.pid")" INT
   export LIMBECK_TEST_POSTGRES_URL=postgres://postgres@127.0.0.1:$port
   # The observer is pg_dump of the same version.
   export LIMBECK_TEST_POSTGRES_BIN=$bin

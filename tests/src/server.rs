@@ -12,6 +12,9 @@ use tempfile::TempDir;
 /// its server.
 pub const DIALECTS: [Dialect; 2] = [Dialect::Postgres, Dialect::Sqlite];
 
+/// What `./test` says with `none` in place of a URL.
+const NOT_HERE: &str = "this machine has no such server and can't have one";
+
 /// A server, or what stands for one.
 #[derive(Debug, Clone)]
 pub enum Server {
@@ -27,7 +30,8 @@ impl Server {
         match dialect {
             Dialect::Sqlite => Ok(Server::Files),
             Dialect::Postgres => Server::named_by("LIMBECK_TEST_POSTGRES_URL"),
-            Dialect::MySql | Dialect::MariaDb => Err(format!("no server is started for {dialect}")),
+            Dialect::MySql => Server::named_by("LIMBECK_TEST_MYSQL_URL"),
+            Dialect::MariaDb => Server::named_by("LIMBECK_TEST_MARIADB_URL"),
         }
     }
 
@@ -35,7 +39,7 @@ impl Server {
     pub fn of_or_skip(dialect: Dialect) -> Result<Option<Server>> {
         match Server::of(dialect) {
             Ok(server) => Ok(Some(server)),
-            Err(reason) if env::var_os("CI").is_some() => Err(reason.into()),
+            Err(reason) if env::var_os("CI").is_some() && reason != NOT_HERE => Err(reason.into()),
             Err(_) => Ok(None),
         }
     }
@@ -43,6 +47,9 @@ impl Server {
     fn named_by(variable: &str) -> std::result::Result<Server, String> {
         let url =
             env::var(variable).map_err(|_| format!("{variable} is not set; `./test` starts a server and sets it"))?;
+        if url == "none" {
+            return Err(NOT_HERE.to_owned());
+        }
         DatabaseUrl::parse(&url).map(Server::Remote).map_err(|error| format!("{variable}: {error}"))
     }
 
@@ -70,8 +77,13 @@ impl Server {
     }
 }
 
+/// Runs statements on a server, in the database that every server of its kind has.
 async fn administer(server: &DatabaseUrl, statements: &[String]) -> Result {
-    let options = sea_orm::ConnectOptions::new(server.with_database("postgres").with_password());
+    let database = match server.dialect {
+        Dialect::MySql | Dialect::MariaDb => "information_schema",
+        Dialect::Postgres | Dialect::Sqlite => "postgres",
+    };
+    let options = sea_orm::ConnectOptions::new(server.with_database(database).for_driver().into_owned());
     let connection = sea_orm::Database::connect(options).await?;
     for statement in statements {
         connection.execute_unprepared(statement).await?;
@@ -96,7 +108,7 @@ impl TestDatabase {
 
     /// Connects to it as an application does that knows nothing of Limbeck.
     pub async fn connect_plainly(&self) -> Result<sea_orm::DatabaseConnection> {
-        let mut options = sea_orm::ConnectOptions::new(self.url.with_password());
+        let mut options = sea_orm::ConnectOptions::new(self.url.for_driver().into_owned());
         options.sqlx_logging(false);
         sea_orm::Database::connect(options).await.step("connecting")
     }
@@ -106,7 +118,9 @@ impl TestDatabase {
         match (&self.server, self.url.database()) {
             (Server::Remote(server), Some(name)) => {
                 let quoted = server.dialect.quote(name);
-                administer(server, &[format!("DROP DATABASE IF EXISTS {quoted} WITH (FORCE)")]).await
+                // PostgreSQL drops no database that somebody is connected to.
+                let force = if server.dialect == Dialect::Postgres { " WITH (FORCE)" } else { "" };
+                administer(server, &[format!("DROP DATABASE IF EXISTS {quoted}{force}")]).await
             }
             _ => Ok(self.folder.map_or(Ok(()), TempDir::close)?),
         }

@@ -2,7 +2,7 @@
 
 use super::CliError;
 use limbeck_codegen::sql::LowerError;
-use limbeck_differ::PlanError;
+use limbeck_differ::{Dialect, PlanError};
 use limbeck_introspect::database::ReadError;
 use limbeck_introspect::models::DiscoverError;
 use limbeck_runtime::compare::CompareError;
@@ -23,12 +23,23 @@ impl From<ConnectError> for CliError {
             }
             ConnectError::UnknownDatabase { .. } => Some("create it, or check the name at the end of the URL"),
             ConnectError::UnknownSchema { .. } => Some("create it, or check --database-schema and DATABASE_SCHEMA"),
-            ConnectError::TlsRequired { .. } => Some("add ?sslmode=require to the URL"),
-            ConnectError::TlsFailed { .. } => Some("?sslmode=prefer in the URL goes on without encryption"),
+            ConnectError::NoAccess { .. } => Some("grant it, or check user and name in the URL"),
+            ConnectError::NoDatabase { .. } => {
+                Some("put the database's name at the end of the URL, after the host and a `/`")
+            }
+            ConnectError::HostNotAllowed { .. } => Some("allow this host on the server, or connect from another one"),
+            ConnectError::TlsRequired { url, .. } => Some(match url.dialect {
+                Dialect::Postgres => "add ?sslmode=require to the URL",
+                _ => "add ?ssl-mode=REQUIRED to the URL",
+            }),
+            ConnectError::TlsFailed { url, .. } => Some(match url.dialect {
+                Dialect::Postgres => "?sslmode=prefer in the URL goes on without encryption",
+                _ => "?ssl-mode=PREFERRED in the URL goes on without encryption",
+            }),
             ConnectError::TooManyConnections { .. } => Some("close other connections, or raise the server's limit"),
             ConnectError::MissingFile { .. } | ConnectError::NotADatabase { .. } => Some("check the path in the URL"),
             ConnectError::Locked { .. } => Some("end the process that writes to it, and try again"),
-            ConnectError::Unsupported(_) => Some("PostgreSQL and SQLite are supported"),
+            ConnectError::Target(ReadError::Foreign { .. }) => Some("use a server of one of those"),
             ConnectError::Target(_) | ConnectError::Other { .. } => None,
         };
         advice.into_iter().fold(CliError::new(&error), CliError::hint)

@@ -6,6 +6,7 @@
 
 mod ddl;
 mod expression;
+mod flavour;
 mod history;
 mod postgres;
 mod server_names;
@@ -43,6 +44,14 @@ pub enum ReadError {
         /// What is not understood.
         what: String,
     },
+    /// The server speaks MySQL's protocol, and is neither of the two.
+    #[error("the server is {product} ({version}), which is neither MySQL nor MariaDB")]
+    Foreign {
+        /// Whose it is.
+        product: &'static str,
+        /// What it says its version is.
+        version: String,
+    },
     /// The reader for that kind of database does not exist yet.
     #[error("reading {0} databases is not supported yet")]
     Unsupported(Dialect),
@@ -63,7 +72,8 @@ pub async fn target(connection: &DatabaseConnection) -> Result<Target, ReadError
     match connection.get_database_backend() {
         DbBackend::Postgres => postgres::target(connection).await,
         DbBackend::Sqlite => sqlite::target(connection).await,
-        _ => Err(ReadError::Unsupported(Dialect::MySql)),
+        DbBackend::MySql => flavour::target(connection).await,
+        _ => Err(ReadError::unexpected("asking for its version", "it is no database that is known")),
     }
 }
 

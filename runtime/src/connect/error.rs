@@ -1,7 +1,6 @@
 //! Why a database could not be opened: one error for each cause that a person can do something about.
 
 use super::DatabaseUrl;
-use limbeck_differ::Dialect;
 use limbeck_introspect::database::ReadError;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -38,6 +37,28 @@ pub enum ConnectError {
         url: DatabaseUrl,
         /// What the server said.
         reason: String,
+    },
+    /// The server does not accept anybody from here.
+    #[error("{url} does not accept connections from this host: {reason}")]
+    HostNotAllowed {
+        /// Where.
+        url: DatabaseUrl,
+        /// What the server said.
+        reason: String,
+    },
+    /// The role may not use the database.
+    #[error("{url} does not let this user into the database: {reason}")]
+    NoAccess {
+        /// Where.
+        url: DatabaseUrl,
+        /// What the server said.
+        reason: String,
+    },
+    /// The URL names a server only, and tables are in a database.
+    #[error("{url} names no database")]
+    NoDatabase {
+        /// Where.
+        url: DatabaseUrl,
     },
     /// The server has no such database.
     #[error("the server of {url} has no database '{database}'")]
@@ -97,9 +118,6 @@ pub enum ConnectError {
         /// The file.
         path: PathBuf,
     },
-    /// Limbeck does not speak to this server yet.
-    #[error("{0} is not supported yet")]
-    Unsupported(Dialect),
     /// The server did not say what it is.
     #[error(transparent)]
     Target(#[from] ReadError),

@@ -1,8 +1,10 @@
 //! Database URLs, checked before anything connects.
 
 use limbeck_differ::Dialect;
+use sea_orm::sqlx::mysql::MySqlConnectOptions;
 use sea_orm::sqlx::postgres::PgConnectOptions;
 use sea_orm::sqlx::sqlite::SqliteConnectOptions;
+use std::borrow::Cow;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -98,11 +100,15 @@ impl DatabaseUrl {
     fn parse_server(text: &str, dialect: Dialect) -> Result<Self, UrlError> {
         check_password_is_escaped(text)?;
         let url = Url::parse(text).map_err(|error| UrlError::Malformed { reason: error.to_string() })?;
-        let mut database = Some(url.path().trim_start_matches('/').to_owned()).filter(|name| !name.is_empty());
-        if dialect == Dialect::Postgres {
-            let options = PgConnectOptions::from_str(text).map_err(|error| malformed(&error))?;
-            database = options.get_database().map(str::to_owned);
+        let database = match dialect {
+            Dialect::Postgres => {
+                PgConnectOptions::from_str(text).map(|options| options.get_database().map(str::to_owned))
+            }
+            _ => {
+                MySqlConnectOptions::from_str(&as_mysql(text)).map(|options| options.get_database().map(str::to_owned))
+            }
         }
+        .map_err(|error| malformed(&error))?;
         let secrets = secrets_of(text, &url);
         Ok(Self { text: text.to_owned(), shown: redact(&url), secrets, database, file: None, dialect })
     }
@@ -110,6 +116,14 @@ impl DatabaseUrl {
     /// The URL as it was given, with its password: only for whoever connects.
     pub fn with_password(&self) -> &str {
         &self.text
+    }
+
+    /// The same as sqlx and sea-orm understand it: they know MariaDB by MySQL's scheme only.
+    pub fn for_driver(&self) -> Cow<'_, str> {
+        match self.dialect {
+            Dialect::MariaDb => as_mysql(&self.text),
+            _ => Cow::Borrowed(&self.text),
+        }
     }
 
     /// The same server, another database.
@@ -150,9 +164,7 @@ impl DatabaseUrl {
                 let separator = if self.text.contains('?') { '&' } else { '?' };
                 format!("{}{separator}mode=rwc", self.text)
             }
-            // sea-orm 2.0 knows MariaDB by MySQL's scheme only.
-            (_, Dialect::MariaDb) => self.text.replacen("mariadb:", "mysql:", 1),
-            _ => self.text.clone(),
+            _ => self.for_driver().into_owned(),
         }
     }
 
@@ -169,6 +181,10 @@ fn malformed(error: &sea_orm::sqlx::Error) -> UrlError {
     let text = error.to_string();
     let reason = text.strip_prefix("error with configuration: ").unwrap_or(&text).to_owned();
     UrlError::Malformed { reason }
+}
+
+fn as_mysql(text: &str) -> Cow<'_, str> {
+    text.strip_prefix("mariadb:").map_or(Cow::Borrowed(text), |rest| Cow::Owned(format!("mysql:{rest}")))
 }
 
 fn dialect_of(text: &str) -> Result<Dialect, UrlError> {

@@ -9,21 +9,29 @@
     reason = "used by tests only"
 )]
 
+use limbeck_differ::Dialect;
 use limbeck_runtime::connect::{ConnectOptions, Connection, DatabaseUrl, connect};
 use sea_orm::ConnectionTrait;
 
-/// The server's URL; `None`, said aloud, where there is none. In CI that is an error.
+/// The server's URL; `None`, said aloud, where there is none.
 pub fn postgres_url() -> Option<DatabaseUrl> {
-    match std::env::var("LIMBECK_TEST_POSTGRES_URL") {
-        Ok(url) => Some(DatabaseUrl::parse(&url).unwrap()),
-        Err(std::env::VarError::NotPresent) if std::env::var_os("CI").is_some() => {
-            panic!("LIMBECK_TEST_POSTGRES_URL is not set")
-        }
-        Err(_) => {
-            eprintln!("skipped: LIMBECK_TEST_POSTGRES_URL is not set");
-            None
-        }
+    server_url("LIMBECK_TEST_POSTGRES_URL")
+}
+
+/// In CI a server may be missing only where `./test` says that it can't be had.
+fn server_url(variable: &str) -> Option<DatabaseUrl> {
+    match std::env::var(variable) {
+        Ok(url) if url != "none" => return Some(DatabaseUrl::parse(&url).unwrap()),
+        Err(error) if std::env::var_os("CI").is_some() => panic!("{variable}: {error}"),
+        _ => eprintln!("skipped: {variable} names no server"),
     }
+    None
+}
+
+/// The servers of MySQL and MariaDB that are there; those that are not are said aloud.
+pub fn mysql_urls() -> Vec<(Dialect, DatabaseUrl)> {
+    let servers = [(Dialect::MySql, "LIMBECK_TEST_MYSQL_URL"), (Dialect::MariaDb, "LIMBECK_TEST_MARIADB_URL")];
+    servers.into_iter().filter_map(|(dialect, variable)| Some((dialect, server_url(variable)?))).collect()
 }
 
 /// A database of the test's own, dropped at the end of it.

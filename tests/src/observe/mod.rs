@@ -1,5 +1,6 @@
-//! What a database is like, seen by others than Limbeck: `pg_dump`, SQLite's own pragmas, and the rows themselves.
+//! What a database is like, seen by others than Limbeck: `pg_dump`, SHOW CREATE, SQLite's own pragmas, and the rows themselves.
 
+mod mysql;
 mod postgres;
 mod rows;
 mod sqlite;
@@ -15,7 +16,9 @@ pub async fn schema(connection: &Connection) -> Result<String> {
     let mut facts = match connection.target.dialect {
         Dialect::Postgres => postgres::schema(&connection.url)?,
         Dialect::Sqlite => sqlite::schema(&connection.database).await?,
-        dialect @ (Dialect::MySql | Dialect::MariaDb) => return Err(format!("nobody observes {dialect} yet").into()),
+        Dialect::MySql | Dialect::MariaDb => {
+            mysql::schema(&connection.database, connection.url.database().unwrap_or_default()).await?
+        }
     };
     facts.sort();
     Ok(facts.join("\n") + "\n")

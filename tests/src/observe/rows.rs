@@ -2,7 +2,7 @@
 
 use crate::Result;
 use limbeck_differ::Dialect;
-use limbeck_differ::schema::{Schema, Table};
+use limbeck_differ::schema::{Column, ColumnType, Schema, Table};
 use limbeck_runtime::connect::Connection;
 use sea_orm::{ConnectionTrait, Statement};
 use std::fmt::Write;
@@ -20,12 +20,24 @@ pub async fn rows(connection: &Connection, one: &Schema, other: &Schema) -> Resu
     Ok(all)
 }
 
+/// A column's value as text. On MySQL bytes are no text, whatever they are cast to.
+fn as_text(column: &Column, dialect: Dialect) -> String {
+    let name = dialect.quote(&column.name);
+    match (dialect, &column.column_type) {
+        (
+            Dialect::MySql | Dialect::MariaDb,
+            ColumnType::Binary(_) | ColumnType::VarBinary(_) | ColumnType::Blob(_) | ColumnType::Bit(_),
+        ) => format!("hex({name})"),
+        (Dialect::MySql | Dialect::MariaDb, _) => format!("CAST({name} AS char)"),
+        (Dialect::Postgres | Dialect::Sqlite, _) => format!("CAST({name} AS text)"),
+    }
+}
+
 async fn table_rows(connection: &Connection, table: &Table, twin: &Table) -> Result<Vec<String>> {
     let dialect: Dialect = connection.target.dialect;
     let same = table.columns.values().filter(|column| twin.columns.get(&column.name) == Some(column));
-    let mut names: Vec<String> = same.map(|column| dialect.quote(&column.name)).collect();
-    names.sort();
-    let texts: Vec<String> = names.iter().map(|name| format!("coalesce(CAST({name} AS text), 'NULL')")).collect();
+    let mut texts: Vec<String> = same.map(|column| format!("coalesce({}, 'NULL')", as_text(column, dialect))).collect();
+    texts.sort();
     let schema = table.name.schema.as_ref().map(|schema| dialect.quote(schema) + ".").unwrap_or_default();
     let selected = if texts.is_empty() { "''".to_owned() } else { texts.join(" || ', ' || ") };
     let sql = format!("SELECT {selected} AS line FROM {schema}{} ORDER BY 1", dialect.quote(&table.name.name));
