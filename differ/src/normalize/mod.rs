@@ -72,7 +72,7 @@ fn normalize_table(table: &mut Table, keys: &BTreeMap<TableName, Vec<String>>, t
     names::normalize_names(table, target);
     if target.dialect.facts().unique_constraints_are_indexes {
         let uniques = std::mem::take(&mut table.uniques);
-        table.indexes.extend(uniques.into_iter().map(as_index));
+        table.indexes.extend(uniques.iter().map(as_index));
     }
     if target.dialect.facts().indexes_foreign_keys {
         foreign_key_indexes::settle_implied(table);
@@ -81,7 +81,7 @@ fn normalize_table(table: &mut Table, keys: &BTreeMap<TableName, Vec<String>>, t
 }
 
 /// MySQL keeps a unique constraint as an index; one without a name has that of its first column.
-fn as_index(unique: UniqueConstraint) -> Index {
+fn as_index(unique: &UniqueConstraint) -> Index {
     let columns = unique.columns.iter().map(String::as_str);
     let name = unique.name.as_deref().or(columns.clone().next()).unwrap_or_default();
     Index::on(name, columns).unique()

@@ -1,8 +1,10 @@
 //! Has the server itself normalise expressions and types that differ only in their text.
 //!
-//! PostgreSQL is asked with temporary tables in a transaction that is rolled back, SQLite with an empty database in memory.
+//! PostgreSQL is asked with temporary tables in a transaction that is rolled back, MySQL and MariaDB with temporary tables of
+//! the session, SQLite with an empty database in memory.
 //! An object of the user's is never touched.
 
+mod mysql;
 mod postgres;
 mod question;
 mod sqlite;
@@ -56,6 +58,9 @@ pub async fn confirm(
     let answers = match (target.dialect, connection) {
         (Dialect::Postgres, Some(connection)) if connection.target.dialect == Dialect::Postgres => {
             postgres::ask(&questions, connection).await
+        }
+        (Dialect::MySql | Dialect::MariaDb, Some(connection)) if connection.target.dialect == target.dialect => {
+            mysql::ask(&questions, connection).await
         }
         (Dialect::Sqlite, _) => sqlite::ask(&questions, target).await,
         _ => vec![Answer::Unknown; questions.len()],

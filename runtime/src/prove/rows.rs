@@ -86,7 +86,9 @@ async fn read_table(
     let dialect = scratch.target.dialect;
     let text = |column: &&String| match dialect {
         Dialect::Sqlite => format!("quote({})", dialect.quote(column)),
-        _ => format!("{}::text", dialect.quote(column)),
+        Dialect::Postgres => format!("{}::text", dialect.quote(column)),
+        // Bytes that are no text of the connection's character set would be NULL as text.
+        Dialect::MySql | Dialect::MariaDb => format!("HEX(CAST({} AS BINARY))", dialect.quote(column)),
     };
     // A table may have no column left that keeps its values; its rows still count.
     let texts: Vec<String> = ["'row'".to_owned()].into_iter().chain(columns.iter().map(text)).collect();

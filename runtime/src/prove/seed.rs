@@ -89,7 +89,8 @@ impl Seeds<'_> {
         let overriding = if columns.iter().any(is_always) { " OVERRIDING SYSTEM VALUE" } else { "" };
         let into = qualified(&table.name, self.dialect);
         if columns.is_empty() {
-            return format!("INSERT INTO {into} DEFAULT VALUES");
+            let mysql = matches!(self.dialect, Dialect::MySql | Dialect::MariaDb);
+            return format!("INSERT INTO {into} {}", if mysql { "() VALUES ()" } else { "DEFAULT VALUES" });
         }
         format!("INSERT INTO {into} ({names}){overriding} VALUES {values}")
     }

@@ -6,7 +6,7 @@ use super::seed::Seeds;
 use super::{ProofRequest, ProofStep, Verdict, build};
 use crate::confirm::{Modelled, confirm};
 use crate::connect::Connection;
-use crate::scratch::server_message;
+use crate::scratch::{MARKER_TABLE, server_message};
 use limbeck_codegen::sql::{self, Statement};
 use limbeck_differ::schema::{Schema, TableName};
 use limbeck_differ::{Change, Operation, RenameHints, diff, normalize};
@@ -103,7 +103,7 @@ impl Trial<'_> {
         let named: BTreeSet<String> = build::schemas(before).into_iter().chain(build::schemas(after)).collect();
         let default = self.scratch.target.default_schema.clone();
         let schemas = if named.is_empty() { Vec::new() } else { default.into_iter().chain(named).collect() };
-        let scope = Scope { schemas, ..Scope::default() };
+        let scope = Scope { schemas, history_tables: vec![MARKER_TABLE.to_owned()] };
         let read = database::read(&self.scratch.database, &self.scratch.target, &scope).await;
         let read = read.map_err(|error| Failure::Unavailable(error.to_string()))?;
         Ok(normalize(read, &self.request.comparison.target))

@@ -52,10 +52,11 @@ pub(super) fn value(
             let index = (row as usize).checked_sub(1)?.checked_rem(values.len())?;
             text(values[index].clone())
         }
+        T::Other(name) if is_spatial(name, dialect) => Some(format!("ST_GeomFromText('POINT({row} {row})')")),
         T::Other(name) => match other(name, row) {
             Some(known) => text(known),
             None if column.nullable => None,
-            None if column.default.is_some() && dialect == Dialect::Postgres => Some("DEFAULT".to_owned()),
+            None if column.default.is_some() && dialect != Dialect::Sqlite => Some("DEFAULT".to_owned()),
             None => text(row.to_string()),
         },
         plain => text(spelled(plain, row)),
@@ -82,6 +83,11 @@ fn spelled(column_type: &ColumnType, row: u32) -> String {
     }
 }
 
+/// MySQL's types that take a geometry, of which a point is always one.
+fn is_spatial(name: &str, dialect: Dialect) -> bool {
+    matches!(dialect, Dialect::MySql | Dialect::MariaDb) && ["geometry", "point"].iter().any(|it| name.starts_with(it))
+}
+
 /// Types that are not modelled, by how they are read from a string.
 fn other(name: &str, row: u32) -> Option<String> {
     let name = name.to_lowercase();
@@ -94,6 +100,18 @@ fn other(name: &str, row: u32) -> Option<String> {
     }
     if starts(&["tsrange", "tstzrange", "daterange"]) {
         return Some(format!("[2001-01-0{row},2001-02-01)"));
+    }
+    if starts(&["set("]) {
+        return name.split('\'').nth(1).map(str::to_owned);
+    }
+    if starts(&["inet6"]) {
+        return Some(format!("::{row}"));
+    }
+    if starts(&["inet4"]) {
+        return Some(format!("10.0.0.{row}"));
+    }
+    if starts(&["uuid"]) {
+        return Some(spelled(&ColumnType::Uuid, row));
     }
     if starts(&["point"]) {
         return Some(format!("({row},{row})"));

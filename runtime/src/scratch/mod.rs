@@ -5,6 +5,8 @@
 mod beside;
 mod configured;
 
+pub(crate) use configured::MARKER_TABLE;
+
 use crate::connect::{ConnectError, ConnectOptions, Connection, DatabaseUrl, connect};
 use limbeck_differ::{Dialect, Target};
 use sea_orm::{ConnectionTrait, DbErr};
@@ -91,15 +93,12 @@ impl Scratch {
     ) -> Result<Self, ScratchError> {
         match (target.dialect, configured, connection) {
             (Dialect::Sqlite, _, _) => in_memory().await,
-            (Dialect::Postgres, Some(url), _) if url.dialect == Dialect::Postgres => {
-                configured::prepare(url, connection).await
+            (dialect, Some(url), _) if is_of(url, dialect) => configured::prepare(url, connection).await,
+            (dialect, Some(url), _) => {
+                Err(unavailable(format!("{url} is configured, which is {}, not {dialect}", url.dialect)))
             }
-            (Dialect::Postgres, Some(url), _) => {
-                Err(unavailable(format!("{url} is configured, which is {}, not postgres", url.dialect)))
-            }
-            (Dialect::Postgres, None, Some(connection)) => beside::create(connection).await,
+            (_, None, Some(connection)) => beside::create(connection).await,
             (dialect, None, None) => Err(unavailable(format!("no {dialect} server is at hand"))),
-            (dialect, _, _) => Err(unavailable(format!("there is none for {dialect} yet"))),
         }
     }
 
@@ -137,6 +136,12 @@ impl Drop for Scratch {
             }
         });
     }
+}
+
+/// Whether a URL may lead to a server of the dialect: `mysql://` may turn out to be MariaDB, and the other way round.
+fn is_of(url: &DatabaseUrl, dialect: Dialect) -> bool {
+    let is_mysql = |dialect| matches!(dialect, Dialect::MySql | Dialect::MariaDb);
+    url.dialect == dialect || (is_mysql(url.dialect) && is_mysql(dialect))
 }
 
 fn unavailable(reason: String) -> ScratchError {

@@ -1,7 +1,8 @@
-//! The database that the configuration names for trying things out: it must be empty, and is left empty.
+//! PostgreSQL: a schema marks the database while a run uses it.
 
-use super::{Remains, Scratch, ScratchError, beside, take_search_path, unavailable};
-use crate::connect::{ConnectOptions, Connection, DatabaseUrl, connect};
+use super::not_empty;
+use crate::connect::{Connection, DatabaseUrl};
+use crate::scratch::{ScratchError, beside, take_search_path, unavailable};
 use limbeck_differ::Dialect;
 use sea_orm::{ConnectionTrait, DbBackend, Statement};
 
@@ -48,28 +49,30 @@ const FOUND: &str = "
 
 /// What a run makes in the configured database.
 #[derive(Debug)]
-pub(super) struct Objects {
+pub(in crate::scratch) struct Objects {
     /// Schemas and extensions that were there before.
     kept: Vec<String>,
 }
 
-pub(super) async fn prepare(url: &DatabaseUrl, real: Option<&Connection>) -> Result<Scratch, ScratchError> {
-    let options = ConnectOptions { writes: true, ..ConnectOptions::default() };
-    let connection = connect(url, &options).await?;
+pub(super) async fn prepare(
+    url: &DatabaseUrl,
+    connection: &Connection,
+    real: Option<&Connection>,
+) -> Result<Objects, ScratchError> {
     let lock = format!("SET lock_timeout = '{LOCK_TIMEOUT}'; SELECT pg_advisory_lock({LOCK}); RESET lock_timeout");
     if connection.database.execute_unprepared(&lock).await.is_err() {
         return Err(unavailable(format!("{url} is in use by another run")));
     }
-    if let Some(kept) = marked(&connection).await? {
-        Objects { kept }.clear(&connection).await?;
+    if let Some(kept) = marked(connection).await? {
+        Objects { kept }.clear(connection).await?;
     }
-    let kept = check_empty(&connection).await?;
-    mark(&connection, &kept).await?;
+    let kept = check_empty(connection).await?;
+    mark(connection, &kept).await?;
     if let Some(real) = real.filter(|real| real.target.dialect == Dialect::Postgres) {
         let path = beside::search_path(real).await?;
-        take_search_path(&connection, &path).await?;
+        take_search_path(connection, &path).await?;
     }
-    Ok(Scratch { connection, remains: Some(Remains::Objects(Objects { kept })) })
+    Ok(Objects { kept })
 }
 
 /// What the run that was killed was to keep.
@@ -105,10 +108,7 @@ async fn check_empty(connection: &Connection) -> Result<Vec<String>, ScratchErro
         }
     }
     if !found.is_empty() {
-        let more = found.len().saturating_sub(3);
-        found.truncate(3);
-        let more = if more == 0 { String::new() } else { format!(" and {more} more") };
-        return Err(ScratchError::NotEmpty { url: url.clone(), found: format!("{}{more}", found.join(", ")) });
+        return Err(not_empty(url, found));
     }
     Ok(kept)
 }
