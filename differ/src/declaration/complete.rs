@@ -40,7 +40,14 @@ impl<'a> Completion<'a> {
     /// The entities whose tables are ours: not ignored, and no view, partition or foreign table.
     fn managed(&self) -> Vec<&'a Entity> {
         let entities = self.declaration.entities.iter();
-        entities.filter(|entity| self.is_managed(&self.table_name(&entity.table))).collect()
+        let here = entities.filter(|entity| !self.is_elsewhere(&entity.table));
+        here.filter(|entity| self.is_managed(&self.table_name(&entity.table))).collect()
+    }
+
+    /// Whether it is in another database: MySQL calls databases schemas.
+    fn is_elsewhere(&self, declared: &TableName) -> bool {
+        let known = declared.schema.as_ref().zip(self.target.default_schema.as_ref());
+        self.target.dialect.facts().schemas_are_databases && known.is_some_and(|(schema, here)| schema != here)
     }
 
     fn is_managed(&self, table: &TableName) -> bool {
@@ -172,8 +179,13 @@ impl<'a> Completion<'a> {
 
     /// A table that no model declares is a drop when the project's migrations name it, else it stays.
     fn undeclared_tables(&mut self) {
-        let declared: BTreeSet<TableName> =
-            self.declaration.entities.iter().map(|entity| self.table_name(&entity.table)).collect();
+        let declared: BTreeSet<TableName> = self
+            .declaration
+            .entities
+            .iter()
+            .filter(|entity| !self.is_elsewhere(&entity.table))
+            .map(|entity| self.table_name(&entity.table))
+            .collect();
         let names: Vec<TableName> = self.completed.schema.tables.keys().cloned().collect();
         for name in names {
             if declared.contains(&name) || self.options.ignored_tables.contains(&name) {

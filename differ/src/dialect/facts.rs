@@ -28,6 +28,8 @@ pub struct Facts {
     pub indexes_foreign_keys: bool,
     /// Whether there are schemas inside a database.
     pub schemas: bool,
+    /// Whether a schema is another word for a database.
+    pub schemas_are_databases: bool,
     /// Whether `RESTRICT` and `NO ACTION` are two things (InnoDB: <https://dev.mysql.com/doc/refman/9.0/en/create-table-foreign-keys.html>).
     pub restricts_at_once: bool,
     /// Whether a column that a check reads can be renamed (MySQL 9.7: error 3959; MariaDB 10.11 renames it in the check).
@@ -69,6 +71,7 @@ const POSTGRES: Facts = Facts {
     unique_constraints_are_indexes: false,
     indexes_foreign_keys: false,
     schemas: true,
+    schemas_are_databases: false,
     restricts_at_once: true,
     renames_in_checks: true,
     views_follow_renames: true,
@@ -95,6 +98,7 @@ const MYSQL: Facts = Facts {
     unique_constraints_are_indexes: true,
     indexes_foreign_keys: true,
     schemas: false,
+    schemas_are_databases: true,
     restricts_at_once: false,
     renames_in_checks: false,
     views_follow_renames: false,
@@ -129,6 +133,7 @@ const SQLITE: Facts = Facts {
     unique_constraints_are_indexes: false,
     indexes_foreign_keys: false,
     schemas: false,
+    schemas_are_databases: false,
     restricts_at_once: true,
     renames_in_checks: true,
     views_follow_renames: true,

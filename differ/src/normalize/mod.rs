@@ -8,6 +8,7 @@ mod class;
 mod expression;
 mod foreign_key_indexes;
 mod mysql_expression;
+mod mysql_string;
 mod mysql_type;
 mod names;
 mod types;
@@ -17,6 +18,7 @@ pub(crate) use class::can_auto_increment;
 use expression::canonical;
 pub use expression::{canonical_default, same_default, strip_parentheses};
 pub(crate) use foreign_key_indexes::{is_implied, serves};
+pub use mysql_string::mysql_string;
 pub use mysql_type::mysql_type;
 pub use types::normalize_type;
 

@@ -1,5 +1,6 @@
 //! How MySQL and MariaDB spell string literals inside expressions.
 
+use super::mysql_string;
 use crate::dialect::Dialect;
 
 /// The text with each string literal as [`Dialect::literal`] writes it, and without the character set that MySQL 8 and
@@ -10,7 +11,7 @@ pub(super) fn respell(sql: &str) -> String {
     while let Some(first) = rest.chars().next() {
         let length = match first {
             '\'' => {
-                let (content, length) = literal(rest);
+                let (content, length) = mysql_string(rest);
                 if respelled.ends_with("_utf8mb4") {
                     respelled.truncate(respelled.len() - "_utf8mb4".len());
                 }
@@ -30,37 +31,6 @@ pub(super) fn respell(sql: &str) -> String {
         rest = &rest[length..];
     }
     respelled
-}
-
-/// The content of the literal that a text begins with, and the literal's length in bytes
-/// (<https://dev.mysql.com/doc/refman/9.0/en/string-literals.html>).
-fn literal(text: &str) -> (String, usize) {
-    let mut content = String::new();
-    let mut characters = text.char_indices().skip(1).peekable();
-    while let Some((at, character)) = characters.next() {
-        match character {
-            '\'' if characters.peek().is_some_and(|(_, next)| *next == '\'') => {
-                characters.next();
-                content.push('\'');
-            }
-            '\'' => return (content, at + 1),
-            '\\' => content.extend(characters.next().map(|(_, escaped)| unescaped(escaped))),
-            other => content.push(other),
-        }
-    }
-    (content, text.len())
-}
-
-fn unescaped(character: char) -> char {
-    match character {
-        '0' => '\0',
-        'b' => '\u{8}',
-        'n' => '\n',
-        'r' => '\r',
-        't' => '\t',
-        'Z' => '\u{1a}',
-        other => other,
-    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! How MySQL and MariaDB spell types, in their catalogs (`COLUMN_TYPE`) and in what people write.
 
+use super::mysql_string;
 use crate::dialect::Dialect;
 use crate::schema::{ColumnType, IntegerSize, LobSize};
 
@@ -164,7 +165,8 @@ fn arguments(text: &str) -> (Vec<Argument>, usize) {
         at += character.len_utf8();
         match character {
             '\'' | '"' => {
-                let (value, length) = string(&text[at..], character);
+                at -= character.len_utf8();
+                let (value, length) = mysql_string(&text[at..]);
                 arguments.push(Argument::String(value));
                 at += length;
                 word.clear();
@@ -180,36 +182,6 @@ fn arguments(text: &str) -> (Vec<Argument>, usize) {
         }
     }
     (arguments, at)
-}
-
-/// The value of a string literal from after its opening quote, and its length with the closing one. A quote is doubled or
-/// escaped (MySQL 9, 11.1.1).
-fn string(text: &str, quote: char) -> (String, usize) {
-    let mut value = String::new();
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
-        match character {
-            '\\' => value.extend(characters.next().map(|(_, escaped)| unescaped(escaped))),
-            _ if character == quote => match characters.next_if(|&(_, next)| next == quote) {
-                Some(_) => value.push(quote),
-                None => return (value, at + 1),
-            },
-            _ => value.push(character),
-        }
-    }
-    (value, text.len())
-}
-
-fn unescaped(character: char) -> char {
-    match character {
-        '0' => '\0',
-        'b' => '\u{8}',
-        'n' => '\n',
-        'r' => '\r',
-        't' => '\t',
-        'Z' => '\u{1a}',
-        other => other,
-    }
 }
 
 #[cfg(test)]

@@ -19,6 +19,12 @@ const FOREIGN: [(&str, &str); 7] = [
     ("dolt", "Dolt"),
 ];
 
+/// The first with checks that are enforced (<https://dev.mysql.com/doc/refman/8.0/en/create-table-check-constraints.html>).
+const OLDEST_MYSQL: ((u32, u32, u32), &str) = ((8, 0, 16), "8.0.16");
+
+/// The oldest that its makers support.
+const OLDEST_MARIADB: ((u32, u32, u32), &str) = ((10, 6, 0), "10.6");
+
 /// Asks the server for its flavour, its version and the database of the session.
 pub(super) async fn target(connection: &DatabaseConnection) -> Result<Target, ReadError> {
     let pool = connection.get_mysql_connection_pool();
@@ -41,10 +47,15 @@ fn flavour(version: &str, comment: &str) -> Result<(Dialect, ServerVersion), Rea
     // Proxies put MariaDB's replication version in front: https://mariadb.com/kb/en/connection/#initial-handshake-packet
     let numbers = version.strip_prefix("5.5.5-").filter(|_| dialect == Dialect::MariaDb).unwrap_or(version);
     let mut numbers = numbers.split(|c: char| !c.is_ascii_digit()).map(str::parse);
-    match (numbers.next(), numbers.next()) {
-        (Some(Ok(major)), Some(Ok(minor))) => Ok((dialect, ServerVersion { major, minor })),
-        _ => Err(ReadError::unexpected(DOING, format!("'{version}' is no version number"))),
+    let (Some(Ok(major)), Some(Ok(minor))) = (numbers.next(), numbers.next()) else {
+        return Err(ReadError::unexpected(DOING, format!("'{version}' is no version number")));
+    };
+    let patch = numbers.next().and_then(Result::ok).unwrap_or(u32::MAX);
+    let oldest = if dialect == Dialect::MariaDb { OLDEST_MARIADB } else { OLDEST_MYSQL };
+    if (major, minor, patch) < oldest.0 {
+        return Err(ReadError::TooOld { dialect, found: version.to_owned(), oldest: oldest.1 });
     }
+    Ok((dialect, ServerVersion { major, minor }))
 }
 
 #[cfg(test)]
@@ -73,6 +84,7 @@ mod tests {
         let tidb =
             found("8.0.11-TiDB-v7.5.0", "TiDB Server (Apache License 2.0) Community Edition, MySQL 8.0 compatible");
         assert_eq!(tidb, "the server is TiDB (8.0.11-TiDB-v7.5.0), which is neither MySQL nor MariaDB");
+        assert_eq!(found("5.7.44", ""), "the server is mysql 5.7.44, and the oldest that can be read is mysql 8.0.16");
         assert!(
             found("5.7.32", "SingleStoreDB source distribution (compatible; MySQL Enterprise)").contains("SingleStore")
         );

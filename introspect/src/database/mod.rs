@@ -2,12 +2,14 @@
 //!
 //! Each dialect's folder has the same files: `mod` asks and puts together, `relations`, `columns`, `constraints`, `indexes`
 //! and `objects` turn the rows of the `.sql` file of that name into parts of the schema, `types` knows how column types
-//! are spelled. [`ddl`] takes apart the statements that SQLite keeps.
+//! are spelled. [`ddl`] takes apart the statements that SQLite keeps, [`mysql_text`] the expressions that MySQL keeps.
 
 mod ddl;
 mod expression;
 mod flavour;
 mod history;
+mod mysql;
+mod mysql_text;
 mod postgres;
 mod server_names;
 mod sqlite;
@@ -52,9 +54,16 @@ pub enum ReadError {
         /// What it says its version is.
         version: String,
     },
-    /// The reader for that kind of database does not exist yet.
-    #[error("reading {0} databases is not supported yet")]
-    Unsupported(Dialect),
+    /// The server is older than what can be read.
+    #[error("the server is {dialect} {found}, and the oldest that can be read is {dialect} {oldest}")]
+    TooOld {
+        /// Which server it is.
+        dialect: Dialect,
+        /// Its version in its own words.
+        found: String,
+        /// The oldest version that can be read.
+        oldest: &'static str,
+    },
 }
 
 impl ReadError {
@@ -82,6 +91,6 @@ pub async fn read(connection: &DatabaseConnection, target: &Target, scope: &Scop
     match target.dialect {
         Dialect::Postgres => postgres::read(connection, target, scope).await,
         Dialect::Sqlite => sqlite::read(connection, scope).await,
-        Dialect::MySql | Dialect::MariaDb => Err(ReadError::Unsupported(target.dialect)),
+        Dialect::MySql | Dialect::MariaDb => mysql::read(connection, target, scope).await,
     }
 }

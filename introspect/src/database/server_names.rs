@@ -28,6 +28,17 @@ pub(super) fn postgres(name: &str, parts: Parts<'_>) -> ConstraintName {
     }
 }
 
+/// The name with its origin: it is the server's where a number follows what MySQL and MariaDB begin such names with
+/// (`books_ibfk_1`, `books_chk_1`, `CONSTRAINT_1`).
+pub(super) fn numbered(name: &str, beginning: &str) -> ConstraintName {
+    match name.strip_prefix(beginning) {
+        Some(number) if !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()) => {
+            ConstraintName::server(name)
+        }
+        _ => ConstraintName::explicit(name),
+    }
+}
+
 fn limit() -> usize {
     Dialect::Postgres.facts().identifier_limit.unwrap_or(usize::MAX)
 }
@@ -70,12 +81,21 @@ fn clipped(text: &str, length: usize) -> &str {
 
 #[cfg(test)]
 mod tests {
-    use super::{Parts, postgres};
+    use super::{Parts, numbered, postgres};
     use limbeck_differ::schema::NameOrigin;
 
     fn is_server(name: &str, table: &str, columns: &[&str], label: &str) -> bool {
         let columns: Vec<String> = columns.iter().map(ToString::to_string).collect();
         postgres(name, Parts { table, columns: &columns, label }).origin == NameOrigin::Server
+    }
+
+    #[test]
+    fn a_number_after_the_beginning() {
+        let is_server = |name, beginning| numbered(name, beginning).origin == NameOrigin::Server;
+        assert!(is_server("books_ibfk_12", "books_ibfk_"));
+        assert!(!is_server("books_ibfk_", "books_ibfk_"));
+        assert!(!is_server("fk-books-author", "books_ibfk_"));
+        assert!(!is_server("CONSTRAINT_one", "CONSTRAINT_"));
     }
 
     #[test]

@@ -75,7 +75,7 @@ fn column_type(column_type: &ColumnType) -> String {
 fn name(name: &ConstraintName) -> String {
     match (&name.name, name.origin) {
         (None, _) => String::new(),
-        (Some(name), NameOrigin::Server) => format!(" ({name})"),
+        (Some(name), NameOrigin::Server | NameOrigin::Counted) => format!(" ({name})"),
         (Some(name), NameOrigin::Explicit) => format!(" {}", text(name)),
     }
 }
@@ -85,6 +85,9 @@ fn column_line(column: &Column) -> String {
     line.push_str(if column.nullable { "" } else { " not null" });
     if let Some(default) = &column.default {
         write!(line, " default {}", default.sql()).unwrap();
+    }
+    if let Some(on_update) = &column.on_update {
+        write!(line, " on update {}", on_update.sql()).unwrap();
     }
     if let Some(auto_increment) = &column.auto_increment {
         write!(line, " {auto_increment:?}").unwrap();
@@ -155,6 +158,9 @@ fn index_column(column: &IndexColumn) -> String {
         IndexKey::Column(name) => text(name),
         IndexKey::Expression(expression) => expression.sql().to_owned(),
     };
+    if let Some(length) = column.prefix {
+        write!(line, "({length})").unwrap();
+    }
     line.push_str(if column.descending { " desc" } else { "" });
     for (word, option) in [(" collate ", &column.collation), (" ", &column.operator_class)] {
         if let Some(option) = option {

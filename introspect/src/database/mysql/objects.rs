@@ -1,0 +1,225 @@
+//! Views, triggers, functions, procedures and events, and what views and triggers need.
+
+use super::catalog::{Answer, Fields};
+use super::{Reading, opaque_id};
+use crate::database::{ReadError, mysql_text};
+use limbeck_differ::Dialect;
+use limbeck_differ::schema::{ObjectId, OpaqueKind, QualifiedName, TableName};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A row of triggers.sql.
+struct Trigger<'r> {
+    name: &'r str,
+    table: &'r str,
+    timing: &'r str,
+    event: &'r str,
+    order: u32,
+    statement: &'r str,
+}
+
+/// A row of routines.sql.
+struct Routine<'r> {
+    kind: &'r str,
+    name: &'r str,
+    returns: Option<&'r str>,
+    deterministic: bool,
+    access: &'r str,
+    security: &'r str,
+    comment: Option<&'r str>,
+    /// Nothing where the role may not see it, or where it is not SQL.
+    body: Option<&'r str>,
+}
+
+impl Reading<'_> {
+    /// Views with everything but the definer, which is whoever makes them again.
+    pub(super) fn views(&mut self, answer: &Answer) -> Result<(), ReadError> {
+        for mut fields in answer.fields() {
+            let (name, query) = (fields.text()?, fields.said()?);
+            let (check, security, algorithm) = (fields.text()?, fields.text()?, fields.text()?);
+            let id = opaque_id(OpaqueKind::View, name);
+            let (Some(query), true) = (query, self.schema.unmodelled.contains(&id)) else { continue };
+            let algorithm = if algorithm == "UNDEFINED" { String::new() } else { format!(" ALGORITHM = {algorithm}") };
+            let check = if check == "NONE" { String::new() } else { format!(" WITH {check} CHECK OPTION") };
+            let (security, name) = (invoker(security), self.dialect.quote(name));
+            let query = self.unqualified(query);
+            self.schema.unmodelled.remove(&id);
+            self.opaque(id, format!("CREATE{algorithm}{security} VIEW {name} AS {query}{check}"));
+        }
+        Ok(())
+    }
+
+    pub(super) fn triggers(&mut self, answer: &Answer) -> Result<(), ReadError> {
+        let mut triggers = answer.fields().map(Trigger::read).collect::<Result<Vec<_>, _>>()?;
+        triggers.sort_by_key(|trigger| (trigger.table, trigger.timing, trigger.event, trigger.order));
+        let mut before: Option<&Trigger<'_>> = None;
+        for trigger in &triggers {
+            let table = TableName::new(trigger.table);
+            if self.schema.tables.contains_key(&table) {
+                let after = before.filter(|before| before.is_beside(trigger)).map(|before| before.name);
+                let id = ObjectId::Opaque(OpaqueKind::Trigger, QualifiedName::new(trigger.name), Some(table));
+                self.opaque(id, trigger.definition(after, self.dialect));
+            }
+            before = Some(trigger);
+        }
+        Ok(())
+    }
+
+    pub(super) fn routines(&mut self, answer: &Answer, parameters: &Answer) -> Result<(), ReadError> {
+        let mut signatures: BTreeMap<(&str, &str), BTreeMap<u32, String>> = BTreeMap::new();
+        for mut fields in parameters.fields() {
+            let (routine, position) = ((fields.text()?, fields.text()?), fields.integer()?);
+            let (mode, name, of_type) = (fields.optional_text()?, fields.text()?, fields.text()?);
+            let mode = mode.filter(|_| routine.0 == "PROCEDURE").map(|mode| format!("{mode} ")).unwrap_or_default();
+            let parameter = format!("{mode}{} {of_type}", self.dialect.quote(name));
+            signatures.entry(routine).or_default().insert(position, parameter);
+        }
+        for fields in answer.fields() {
+            let routine = Routine::read(fields)?;
+            let parameters = signatures.remove(&(routine.kind, routine.name)).unwrap_or_default();
+            let parameters = parameters.into_values().collect::<Vec<_>>().join(", ");
+            let id = opaque_id(routine.opaque_kind(), routine.name);
+            match routine.definition(&parameters, self.dialect) {
+                Some(definition) => self.opaque(id, definition),
+                None => {
+                    self.schema.unmodelled.insert(id);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    pub(super) fn events(&mut self, answer: &Answer) -> Result<(), ReadError> {
+        for mut fields in answer.fields() {
+            let id = opaque_id(OpaqueKind::Event, fields.text()?);
+            self.schema.unmodelled.insert(id);
+        }
+        Ok(())
+    }
+
+    /// What views and triggers need. MySQL tells which tables and functions a view reads. For MariaDB's views, and for
+    /// the statement of a trigger, it is every table and view whose name occurs among the names in its text: one too many
+    /// where a column has a table's name, never one too few. Functions, procedures and events are left out: their text is
+    /// looked at only when they run.
+    pub(super) fn dependencies(&mut self, view_uses: &Answer) -> Result<(), ReadError> {
+        for mut fields in view_uses.fields() {
+            let (view, relation, function) = (fields.text()?, fields.optional_text()?, fields.optional_text()?);
+            let view = opaque_id(OpaqueKind::View, view);
+            let relation = relation.and_then(|name| self.relation(name));
+            let function = function.map(|name| opaque_id(OpaqueKind::Function, name));
+            for needed in relation.into_iter().chain(function) {
+                self.needs(view.clone(), needed);
+            }
+        }
+        let mut found = Vec::new();
+        for object in self.schema.opaque.values() {
+            if let ObjectId::Opaque(kind @ (OpaqueKind::View | OpaqueKind::Trigger), _, table) = &object.id {
+                let names: BTreeSet<String> = mysql_text::names(&object.definition).collect();
+                let told = *kind == OpaqueKind::View && self.dialect == Dialect::MySql;
+                let needed = if told { Vec::new() } else { self.named(&names, &object.id) };
+                found.extend(needed.into_iter().map(|needed| (object.id.clone(), needed)));
+                found.extend(table.iter().map(|table| (object.id.clone(), ObjectId::Table(table.clone()))));
+            }
+        }
+        for (object, needed) in found {
+            self.needs(object, needed);
+        }
+        self.columns_of_views();
+        Ok(())
+    }
+
+    /// A view needs every column of its tables whose name occurs in its text, which names each column that it reads.
+    fn columns_of_views(&mut self) {
+        let mut found = Vec::new();
+        for dependency in &self.schema.dependencies {
+            let view = self.schema.opaque.get(&dependency.object);
+            let (Some(view), ObjectId::Table(table)) = (view, &dependency.needs) else { continue };
+            if !matches!(view.id, ObjectId::Opaque(OpaqueKind::View, ..)) {
+                continue;
+            }
+            let names: BTreeSet<String> = mysql_text::names(&view.definition).collect();
+            let columns = self.schema.tables.get(table).into_iter().flat_map(|table| table.columns.keys());
+            let columns = columns.filter(|column| names.contains(*column));
+            found.extend(columns.map(|column| (view.id.clone(), ObjectId::Column(table.clone(), column.clone()))));
+        }
+        for (view, column) in found {
+            self.needs(view, column);
+        }
+    }
+
+    /// The tables, views and functions among names.
+    fn named(&self, names: &BTreeSet<String>, but: &ObjectId) -> Vec<ObjectId> {
+        let relations = names.iter().filter_map(|name| self.relation(name));
+        let functions = names.iter().map(|name| opaque_id(OpaqueKind::Function, name));
+        let functions = functions.filter(|id| self.schema.opaque.contains_key(id));
+        relations.chain(functions).filter(|id| id != but).collect()
+    }
+
+    /// The table or view of that name.
+    fn relation(&self, name: &str) -> Option<ObjectId> {
+        let table = TableName::new(name);
+        if self.schema.tables.contains_key(&table) {
+            return Some(ObjectId::Table(table));
+        }
+        let view = opaque_id(OpaqueKind::View, name);
+        (self.schema.opaque.contains_key(&view) || self.schema.unmodelled.contains(&view)).then_some(view)
+    }
+}
+
+impl<'r> Trigger<'r> {
+    fn read(mut fields: Fields<'r>) -> Result<Self, ReadError> {
+        Ok(Self {
+            name: fields.text()?,
+            table: fields.text()?,
+            timing: fields.text()?,
+            event: fields.text()?,
+            order: fields.integer()?,
+            statement: fields.text()?,
+        })
+    }
+
+    /// Whether both run at the same time.
+    fn is_beside(&self, other: &Trigger<'_>) -> bool {
+        (self.table, self.timing, self.event) == (other.table, other.timing, other.event)
+    }
+
+    fn definition(&self, after: Option<&str>, dialect: Dialect) -> String {
+        let after = after.map(|name| format!(" FOLLOWS {}", dialect.quote(name))).unwrap_or_default();
+        let (name, table) = (dialect.quote(self.name), dialect.quote(self.table));
+        let Self { timing, event, statement, .. } = self;
+        format!("CREATE TRIGGER {name} {timing} {event} ON {table} FOR EACH ROW{after} {statement}")
+    }
+}
+
+impl<'r> Routine<'r> {
+    fn read(mut fields: Fields<'r>) -> Result<Self, ReadError> {
+        let (kind, name, returns) = (fields.text()?, fields.text()?, fields.said()?);
+        let (deterministic, access, security) = (fields.flag()?, fields.text()?, fields.text()?);
+        let (comment, language, text) = (fields.said()?, fields.text()?, fields.optional_text()?);
+        let body = text.filter(|_| language == "SQL");
+        Ok(Self { kind, name, returns, deterministic, access, security, comment, body })
+    }
+
+    fn opaque_kind(&self) -> OpaqueKind {
+        if self.kind == "PROCEDURE" { OpaqueKind::Procedure } else { OpaqueKind::Function }
+    }
+
+    fn definition(&self, parameters: &str, dialect: Dialect) -> Option<String> {
+        let (body, kind) = (self.body?, self.kind);
+        let returns = match kind {
+            "FUNCTION" => format!(" RETURNS {}", self.returns?),
+            "PROCEDURE" => String::new(),
+            // MariaDB's packages.
+            _ => return None,
+        };
+        let deterministic = if self.deterministic { " DETERMINISTIC" } else { "" };
+        let access = if self.access == "CONTAINS SQL" { String::new() } else { format!(" {}", self.access) };
+        let comment = self.comment.map(|comment| format!(" COMMENT {}", dialect.literal(comment)));
+        let (name, security, comment) = (dialect.quote(self.name), invoker(self.security), comment.unwrap_or_default());
+        Some(format!("CREATE {kind} {name}({parameters}){returns}{deterministic}{access}{security}{comment} {body}"))
+    }
+}
+
+/// `DEFINER` is the servers' default.
+fn invoker(security: &str) -> &'static str {
+    if security == "INVOKER" { " SQL SECURITY INVOKER" } else { "" }
+}
