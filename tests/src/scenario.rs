@@ -71,7 +71,15 @@ impl Scenario {
 
     /// Where what is expected on a dialect is.
     pub fn expected(&self, dialect: Dialect) -> PathBuf {
-        self.folder.join("expected").join(dialect.name())
+        self.folder.join("expected").join(self.expected_as(dialect).name())
+    }
+
+    /// The dialect whose expectations hold: MariaDB has a folder of its own only where it differs from MySQL.
+    pub fn expected_as(&self, dialect: Dialect) -> Dialect {
+        match dialect {
+            Dialect::MariaDb if !self.folder.join("expected/mariadb").is_dir() => Dialect::MySql,
+            dialect => dialect,
+        }
     }
 
     /// The SQL that makes the database before, where it is not made from models.
@@ -80,7 +88,8 @@ impl Scenario {
         if !folder.is_dir() {
             return Ok(None);
         }
-        let file = folder.join(format!("{dialect}.sql"));
+        let own = folder.join(format!("{dialect}.sql"));
+        let file = if own.exists() { own } else { folder.join(format!("{}.sql", like(dialect))) };
         Ok(Some(std::fs::read_to_string(&file).step(&file.display().to_string())?))
     }
 
@@ -89,16 +98,27 @@ impl Scenario {
         std::fs::read_to_string(self.folder.join("rows.sql")).ok()
     }
 
+    /// What is different on a dialect; on MariaDB it is the same as on MySQL unless it is said.
+    fn exceptions(&self, dialect: Dialect) -> Option<&Exceptions> {
+        let dialects = &self.settings.dialects;
+        dialects.get(dialect.name()).or_else(|| dialects.get(like(dialect).name()))
+    }
+
     /// Why there is no difference on a dialect, if there should be none.
     pub fn nothing(&self, dialect: Dialect) -> Option<&str> {
-        let exceptions = self.settings.dialects.get(dialect.name());
+        let exceptions = self.exceptions(dialect);
         exceptions.and_then(|exceptions| exceptions.nothing.as_deref()).or(self.settings.nothing.as_deref())
     }
 
     /// Why there can be no revision on a dialect, if there should be none.
     pub fn refused(&self, dialect: Dialect) -> Option<&str> {
-        self.settings.dialects.get(dialect.name()).and_then(|exceptions| exceptions.refused.as_deref())
+        self.exceptions(dialect).and_then(|exceptions| exceptions.refused.as_deref())
     }
+}
+
+/// The dialect that stands for another where nothing is said of that one.
+fn like(dialect: Dialect) -> Dialect {
+    if dialect == Dialect::MariaDb { Dialect::MySql } else { dialect }
 }
 
 fn settings(folder: &Path) -> Result<Settings> {

@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 /// The dialects that the tests run on. Each has its place in [`Server::of`] and in [`crate::observe`], and `./test` starts
 /// its server.
-pub const DIALECTS: [Dialect; 2] = [Dialect::Postgres, Dialect::Sqlite];
+pub const DIALECTS: [Dialect; 4] = Dialect::ALL;
 
 /// What `./test` says with `none` in place of a URL.
 const NOT_HERE: &str = "this machine has no such server and can't have one";

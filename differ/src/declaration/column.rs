@@ -70,7 +70,17 @@ impl Completion<'_> {
         if self.options.strict {
             column.generated = None;
         }
+        self.existing_column_check(&mut column, table);
         column
+    }
+
+    /// Models say nothing of checks, those of MariaDB's columns included.
+    fn existing_column_check(&mut self, column: &mut Column, table: &Table) {
+        let Some(check) = &column.check else { return };
+        let object = ObjectId::Check(table.name.clone(), column.name.clone());
+        if !self.keeps(object, None, &check.sql().to_owned()) {
+            column.check = None;
+        }
     }
 
     fn assert_type(&self, declared: &DeclaredColumn, column: &mut Column) {

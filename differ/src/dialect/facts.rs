@@ -36,6 +36,8 @@ pub struct Facts {
     pub renames_in_checks: bool,
     /// Whether views and triggers follow when a table or column is renamed.
     pub views_follow_renames: bool,
+    /// Whether the type of a column can't change while a view reads it.
+    pub views_pin_types: bool,
     /// Whether a constraint can get another name.
     pub renames_constraints: bool,
     /// Whether an index can get another name.
@@ -75,6 +77,7 @@ const POSTGRES: Facts = Facts {
     restricts_at_once: true,
     renames_in_checks: true,
     views_follow_renames: true,
+    views_pin_types: true,
     renames_constraints: true,
     renames_indexes: true,
     alters_index_comments: true,
@@ -102,6 +105,7 @@ const MYSQL: Facts = Facts {
     restricts_at_once: false,
     renames_in_checks: false,
     views_follow_renames: false,
+    views_pin_types: false,
     renames_constraints: false,
     renames_indexes: true,
     alters_index_comments: false,
@@ -137,6 +141,7 @@ const SQLITE: Facts = Facts {
     restricts_at_once: true,
     renames_in_checks: true,
     views_follow_renames: true,
+    views_pin_types: false,
     renames_constraints: true,
     renames_indexes: false,
     alters_index_comments: true,

@@ -17,7 +17,9 @@ pub(super) fn check(operations: &[Operation], schema: &Schema, target: &Target) 
         }
         Operation::DropTable(table) => table_is_free(&table.name, schema),
         Operation::DropColumn(table, column) => column_is_free(table, &column.name, schema),
-        Operation::AlterColumn(table, change) if is_retyped(change) => column_is_free(table, &change.from.name, schema),
+        Operation::AlterColumn(table, change) if is_retyped(change) && target.dialect.facts().views_pin_types => {
+            column_is_free(table, &change.from.name, schema)
+        }
         Operation::DropEnum(it) => enum_is_free(&it.name, schema),
         _ => Ok(()),
     })
