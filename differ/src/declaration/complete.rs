@@ -2,7 +2,7 @@
 
 use super::{Completed, CompletionOptions, Declaration, Entity, Position, Problem};
 use crate::operation::{Change, Operation, apply};
-use crate::schema::{ObjectId, OpaqueKind, PrimaryKey, Schema, Table, TableName};
+use crate::schema::{AutoIncrement, ObjectId, OpaqueKind, PrimaryKey, Schema, Table, TableName};
 use crate::{Dialect, Target};
 use std::collections::BTreeSet;
 
@@ -161,6 +161,7 @@ impl<'a> Completion<'a> {
         self.existing_primary_key(entity, &mut found);
         self.existing_uniques_and_indexes(entity, &mut found);
         self.existing_checks(&mut found);
+        stop_counting_without_key(&mut found, self.target.dialect);
         found
     }
 
@@ -205,6 +206,25 @@ impl<'a> Completion<'a> {
         self.completed.schema.tables.remove(name);
         for table in self.completed.schema.tables.values_mut() {
             table.foreign_keys.retain(|key| &key.referenced_table != name);
+        }
+    }
+}
+
+/// A column that its keys no longer let count up: on MySQL it must be the first of some key (error 1075), on SQLite the
+/// whole primary key (<https://www.sqlite.org/autoinc.html>).
+fn stop_counting_without_key(table: &mut Table, dialect: Dialect) {
+    let primary_key = table.primary_key.iter().map(|key| key.columns.as_slice());
+    let may_count: BTreeSet<String> = match dialect {
+        Dialect::Postgres => return,
+        Dialect::Sqlite => primary_key.filter(|columns| columns.len() == 1).flatten().cloned().collect(),
+        Dialect::MySql | Dialect::MariaDb => {
+            let indexes = table.indexes.iter().filter_map(|index| index.columns.first()?.plain_column());
+            primary_key.filter_map(<[String]>::first).map(String::as_str).chain(indexes).map(str::to_owned).collect()
+        }
+    };
+    for column in table.columns.values_mut().filter(|column| !may_count.contains(&column.name)) {
+        if column.auto_increment == Some(AutoIncrement::Keyword) {
+            column.auto_increment = None;
         }
     }
 }

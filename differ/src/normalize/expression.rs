@@ -75,6 +75,11 @@ fn mysql_default(text: &str, column_type: &ColumnType) -> String {
         "true" if digits.is_empty() => "1".to_owned(),
         "false" if digits.is_empty() => "0".to_owned(),
         "null" if digits.is_empty() => "NULL".to_owned(),
+        bits if matches!(column_type, ColumnType::Bit(_)) && bits.starts_with("b'") => {
+            // Both servers leave out zeros in front.
+            let bits = bits.trim_start_matches("b'").trim_end_matches('\'').trim_start_matches('0');
+            format!("b'{}'", if bits.is_empty() { "0" } else { bits })
+        }
         "current_timestamp" | "now" | "localtime" | "localtimestamp" if digits.is_empty() || digits == "0" => {
             "CURRENT_TIMESTAMP".to_owned()
         }
