@@ -151,9 +151,11 @@ fn integer_size(name: &str) -> Option<IntegerSize> {
     })
 }
 
-/// Lower case and single spaces.
+/// Lower case and single spaces. What the server does with a comment (`/*M!100301 COMPRESSED*/`) is no comment.
 fn folded(text: &str) -> String {
-    text.split_whitespace().map(str::to_ascii_lowercase).collect::<Vec<_>>().join(" ")
+    let is_plain = |word: &&str| !word.starts_with("/*!") && !word.starts_with("/*M!");
+    let words = text.split_whitespace().filter(is_plain).map(|word| word.trim_end_matches("*/").to_ascii_lowercase());
+    words.filter(|word| !word.is_empty()).collect::<Vec<_>>().join(" ")
 }
 
 /// The arguments from after the parenthesis that opens, and where what comes after the one that closes begins.
@@ -264,7 +266,7 @@ mod tests {
             ("UUID", "uuid"),
             ("inet6", "inet6"),
             ("geometry", "geometry"),
-            ("text /*M!100301 COMPRESSED*/", "text /*m!100301 compressed*/"),
+            ("text /*M!100301 COMPRESSED*/", "text compressed"),
             ("varchar(5) CHARACTER SET latin1", "varchar(5) character set latin1"),
             ("vector(3)", "vector(3)"),
             ("", ""),

@@ -23,15 +23,19 @@ struct Token {
     place: Range<usize>,
 }
 
-/// An expression as people would write it: without enclosing parentheses, and with strings in the one spelling that
-/// [`Dialect::literal`] gives them, so that no quote is escaped.
+/// An expression as people would write it: without enclosing parentheses, and with strings in one spelling.
 pub(super) fn expression(text: &str) -> String {
+    without_parentheses(&with_plain_strings(text)).to_owned()
+}
+
+/// The text with strings in the one spelling that [`Dialect::literal`] gives them, so that no quote is escaped.
+pub(super) fn with_plain_strings(text: &str) -> String {
     let strings = tokens(text).into_iter().filter(|token| token.kind == Kind::String);
     let literal = |token: Token| {
         let (value, _) = mysql_string(&text[token.place.clone()]);
         (token.place, Dialect::MySql.literal(&value))
     };
-    without_parentheses(&replaced(text, strings.map(literal))).to_owned()
+    replaced(text, strings.map(literal))
 }
 
 /// MySQL keeps generated columns, checks, expression defaults and index expressions escaped as if the whole text stood in

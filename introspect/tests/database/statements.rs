@@ -1,11 +1,13 @@
 //! How many statements a reading sends, counted on the wire.
 
+use super::mysql::{self, Server};
 use super::postgres::{Scratch, connect};
 use limbeck_introspect::database::{Scope, read, target};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tokio::io::{AsyncReadExt, AsyncWriteExt, copy};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
 
 /// The statement that asks for another protocol before the start (PostgreSQL 18, 54.7, `SSLRequest`).
 const SSL_REQUEST: [u8; 4] = 80_877_103_u32.to_be_bytes();
@@ -32,15 +34,47 @@ async fn pass_on(listener: TcpListener, server: String, count: Arc<AtomicUsize>)
     }
 }
 
+/// The commands of MySQL's protocol that send a statement or prepare one (MySQL 9 source, `include/my_command.h`).
+const MYSQL_COMMANDS: [u8; 2] = [3, 22];
+
+/// Passes one client on to a server of MySQL's protocol, and counts its statements: a packet begins with its length in
+/// three bytes and its number, and a command is in the first one.
+async fn pass_on_mysql(listener: TcpListener, server: String, count: Arc<AtomicUsize>) -> std::io::Result<()> {
+    let (client, _) = listener.accept().await?;
+    let (mut from_client, mut to_client) = client.into_split();
+    let (mut from_server, mut to_server) = TcpStream::connect(server).await?.into_split();
+    tokio::spawn(async move { copy(&mut from_server, &mut to_client).await });
+    loop {
+        let mut head = [0; 4];
+        from_client.read_exact(&mut head).await?;
+        let [a, b, c, number] = head;
+        let mut body = vec![0; u32::from_le_bytes([a, b, c, 0]) as usize];
+        from_client.read_exact(&mut body).await?;
+        if number == 0 && body.first().is_some_and(|command| MYSQL_COMMANDS.contains(command)) {
+            count.fetch_add(1, Ordering::SeqCst);
+        }
+        to_server.write_all(&head).await?;
+        to_server.write_all(&body).await?;
+    }
+}
+
 /// Reads the database through a proxy; returns the number of its tables and of the statements.
-async fn count(scratch: &Scratch) -> (usize, usize) {
+async fn count(url: &str) -> (usize, usize) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let (user, rest) = scratch.url.split_once("://").unwrap().1.split_once('@').unwrap();
+    let (scheme, rest) = url.split_once("://").unwrap();
+    let (user, rest) = rest.split_once('@').unwrap();
     let (server, database) = rest.split_once('/').unwrap();
-    let url = format!("postgres://{user}@{}/{database}", listener.local_addr().unwrap());
-    let url = format!("{url}{}sslmode=disable", if url.contains('?') { '&' } else { '?' });
+    let is_mysql = scheme == "mysql";
+    let plain = if is_mysql { "ssl-mode=disabled" } else { "sslmode=disable" };
+    let url = format!("{scheme}://{user}@{}/{database}", listener.local_addr().unwrap());
+    let url = format!("{url}{}{plain}", if url.contains('?') { '&' } else { '?' });
     let sent = Arc::new(AtomicUsize::new(0));
-    let proxy = tokio::spawn(pass_on(listener, server.to_owned(), Arc::clone(&sent)));
+    let (server, counter) = (server.to_owned(), Arc::clone(&sent));
+    let proxy: JoinHandle<_> = if is_mysql {
+        tokio::spawn(pass_on_mysql(listener, server, counter))
+    } else {
+        tokio::spawn(pass_on(listener, server, counter))
+    };
     let connection = connect(&url).await;
     let target = target(&connection).await.unwrap();
     let before = sent.load(Ordering::SeqCst);
@@ -60,12 +94,45 @@ async fn statements_do_not_grow() {
         )
     };
     scratch.execute(&(0..3).map(table).collect::<String>()).await;
-    let (few, statements) = count(&scratch).await;
+    let (few, statements) = count(&scratch.url).await;
     scratch.execute(&(3..120).map(table).collect::<String>()).await;
-    let (many, statements_for_many) = count(&scratch).await;
+    let (many, statements_for_many) = count(&scratch.url).await;
     scratch.close().await;
     assert_eq!((few, many), (3, 120));
     assert_eq!(statements, statements_for_many);
     // BEGIN and ROLLBACK are among them.
     assert!(statements <= 14, "{statements} statements");
+}
+
+#[tokio::test]
+async fn statements_do_not_grow_on_mysql() {
+    for server in [Server::MySql, Server::MariaDb] {
+        let Some(scratch) = mysql::Scratch::new(server, "statements").await else { continue };
+        let objects = |n: usize| {
+            let table = format!(
+                "CREATE TABLE t{n} (id int AUTO_INCREMENT PRIMARY KEY, name varchar(9) DEFAULT 'a' CHECK (name <> ''), parent int,
+                    FOREIGN KEY (parent) REFERENCES t{n} (id), KEY (name))"
+            );
+            let view = format!("CREATE VIEW v{n} AS SELECT id FROM t{n}");
+            let trigger = format!("CREATE TRIGGER r{n} BEFORE INSERT ON t{n} FOR EACH ROW SET NEW.name = 'b'");
+            let parts = format!("CREATE TABLE p{n} (id int) PARTITION BY HASH (id) PARTITIONS 2");
+            let function = format!("CREATE FUNCTION f{n}(x int) RETURNS int DETERMINISTIC RETURN x");
+            let sequence = format!("CREATE SEQUENCE s{n}");
+            let own = matches!(server, Server::MariaDb).then_some(sequence);
+            [table, view, trigger, parts, function].into_iter().chain(own)
+        };
+        for statement in (0..3).flat_map(objects) {
+            scratch.execute(&statement).await;
+        }
+        let (few, statements) = count(&scratch.url).await;
+        for statement in (3..40).flat_map(objects) {
+            scratch.execute(&statement).await;
+        }
+        let (many, statements_for_many) = count(&scratch.url).await;
+        scratch.close().await;
+        assert_eq!((few, many), (6, 80));
+        assert_eq!(statements, statements_for_many);
+        // The transaction's beginning and end are not counted among the 15.
+        assert!(statements <= 15 + 2, "{statements} statements");
+    }
 }

@@ -4,7 +4,7 @@ use super::catalog::{Answer, Fields};
 use super::{Reading, opaque_id};
 use crate::database::{ReadError, mysql_text};
 use limbeck_differ::Dialect;
-use limbeck_differ::normalize::mysql_type;
+use limbeck_differ::normalize::{mysql_string, mysql_type};
 use limbeck_differ::schema::{
     AutoIncrement, Column, ColumnType, Expression, GeneratedColumn, GeneratedStorage, LobSize, ObjectId, OpaqueKind,
     TableName,
@@ -85,7 +85,7 @@ impl Reading<'_> {
         }
         match self.schema.tables.values().find(|table| table.columns.is_empty()) {
             Some(table) => {
-                let what = format!("the table '{}' went away while it was read", table.name);
+                let what = format!("table '{}' went away while it was read", table.name);
                 Err(ReadError::unexpected("reading columns", what))
             }
             None => Ok(()),
@@ -100,6 +100,7 @@ impl Reading<'_> {
         column.auto_increment = row.has("auto_increment").then_some(AutoIncrement::Keyword);
         column.on_update = row.on_update.map(Expression::new);
         match storage(row) {
+            Some(_) if is_row_time(row) => {}
             Some(storage) => {
                 let expression = row.generation.map(|text| Expression(self.expression(text)));
                 column.generated = expression.map(|expression| GeneratedColumn { expression, storage });
@@ -120,27 +121,39 @@ impl Reading<'_> {
     /// JSON, spatial types); they are not part of it here.
     fn default(&self, row: &Row<'_>) -> Option<String> {
         let text = row.default?;
+        if self.dialect == Dialect::MariaDb && row.is_binary() && text.starts_with('\'') {
+            return Some(self.bytes(row, text));
+        }
         if self.dialect == Dialect::MariaDb || row.has(EXPRESSION_DEFAULT) {
             return Some(self.expression(text)).filter(|text| text != "NULL");
         }
         Some(match row.type_name() {
-            // The catalog has bytes in hexadecimal.
-            "binary" | "varbinary" if text == "0x" => "''".to_owned(),
-            "binary" | "varbinary" | "bit" | "year" => text.to_owned(),
+            // MySQL's catalog has bytes in hexadecimal.
+            _ if row.is_binary() && matches!(text, "" | "0x") => "''".to_owned(),
+            _ if row.is_binary() => text.to_owned(),
             name if is_number(name) => text.to_owned(),
             _ => self.dialect.literal(text),
         })
+    }
+
+    /// MariaDB's literal of bytes: without the zeros that fill up the column, and in hexadecimal where it is no plain text.
+    fn bytes(&self, row: &Row<'_>, literal: &str) -> String {
+        let (value, _) = mysql_string(literal);
+        let value = if row.type_name() == "binary" { value.trim_end_matches('\0') } else { &value };
+        if value.contains(char::is_control) {
+            return value.bytes().fold("0x".to_owned(), |text, byte| format!("{text}{byte:02X}"));
+        }
+        self.dialect.literal(value)
     }
 
     /// What is lost of a column, and what it needs.
     fn column_oddities(&mut self, row: &Row<'_>, column: &Column) {
         let table = TableName::new(row.table);
         let id = ObjectId::Column(table.clone(), row.name.to_owned());
-        let is_period = storage(row).is_some() && self.dialect == Dialect::MariaDb && is_row_time(row);
-        if row.has("invisible") || is_period {
+        if row.has("invisible") || is_row_time(row) {
             self.schema.unmodelled.insert(id.clone());
         }
-        if column.default.as_ref().is_some_and(|default| is_cut(row, default.sql())) {
+        if is_cut(row, self.dialect) {
             self.schema.unmodelled.insert(ObjectId::Default(table, row.name.to_owned()));
         }
         let is_longtext = column.column_type == ColumnType::Text(LobSize::Long);
@@ -173,7 +186,7 @@ fn storage(row: &Row<'_>) -> Option<GeneratedStorage> {
     }
 }
 
-/// The columns of a system-versioned table that say from when and until when a row was there.
+/// The columns of MariaDB's system-versioned tables that say from when and until when a row was there.
 fn is_row_time(row: &Row<'_>) -> bool {
     matches!(row.generation, Some("ROW START" | "ROW END"))
 }
@@ -193,9 +206,9 @@ fn is_number(type_name: &str) -> bool {
 
 /// Whether a default of bytes may not be all of it: MySQL's catalog ends at the first zero byte (which is no loss where
 /// zeros fill up the column), MariaDB's has `?` for what is no text.
-fn is_cut(row: &Row<'_>, default: &str) -> bool {
-    let Some(digits) = default.strip_prefix("0x") else {
-        return row.is_binary() && default.contains('?');
+fn is_cut(row: &Row<'_>, dialect: Dialect) -> bool {
+    let Some(digits) = row.default.unwrap_or_default().strip_prefix("0x").filter(|_| dialect == Dialect::MySql) else {
+        return row.is_binary() && dialect == Dialect::MariaDb && row.default.is_some_and(|text| text.contains('?'));
     };
     let is_whole = match mysql_type(row.column_type) {
         ColumnType::VarBinary(Some(length)) => u32::try_from(digits.len() / 2) == Ok(length),

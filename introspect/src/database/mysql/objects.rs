@@ -41,7 +41,7 @@ impl Reading<'_> {
             let algorithm = if algorithm == "UNDEFINED" { String::new() } else { format!(" ALGORITHM = {algorithm}") };
             let check = if check == "NONE" { String::new() } else { format!(" WITH {check} CHECK OPTION") };
             let (security, name) = (invoker(security), self.dialect.quote(name));
-            let query = self.unqualified(query);
+            let query = self.unqualified(&mysql_text::with_plain_strings(query));
             self.schema.unmodelled.remove(&id);
             self.opaque(id, format!("CREATE{algorithm}{security} VIEW {name} AS {query}{check}"));
         }

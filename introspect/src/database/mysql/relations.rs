@@ -61,7 +61,7 @@ impl Reading<'_> {
         let (options, comment) = (fields.optional_text()?.unwrap_or_default(), fields.said()?);
         let Some(engine) = engine else {
             let why = comment.unwrap_or("it went away while it was read");
-            return Err(fields.unexpected(format!("the table '{name}' can't be opened: {why}")));
+            return Err(fields.unexpected(format!("table '{name}' can't be opened: {why}")));
         };
         let mut table = Table::new(name, []);
         table.comment = comment.map(str::to_owned);
