@@ -61,12 +61,12 @@ async fn pass_on_mysql(listener: TcpListener, server: String, count: Arc<AtomicU
 /// Reads the database through a proxy; returns the number of its tables and of the statements.
 async fn count(url: &str) -> (usize, usize) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let (scheme, rest) = url.split_once("://").unwrap();
+    let (protocol, rest) = url.split_once("://").unwrap();
     let (user, rest) = rest.split_once('@').unwrap();
     let (server, database) = rest.split_once('/').unwrap();
-    let is_mysql = scheme == "mysql";
+    let is_mysql = protocol == "mysql";
     let plain = if is_mysql { "ssl-mode=disabled" } else { "sslmode=disable" };
-    let url = format!("{scheme}://{user}@{}/{database}", listener.local_addr().unwrap());
+    let url = format!("{protocol}://{user}@{}/{database}", listener.local_addr().unwrap());
     let url = format!("{url}{}{plain}", if url.contains('?') { '&' } else { '?' });
     let sent = Arc::new(AtomicUsize::new(0));
     let (server, counter) = (server.to_owned(), Arc::clone(&sent));

@@ -103,7 +103,7 @@ impl Reading<'_> {
                 ("CACHE", cache, "1000"),
             ];
             let unusual = options.into_iter().filter(|(_, value, usual)| value != usual);
-            let options: String = unusual.map(|(word, value, _)| format!(" {word} {value}")).collect();
+            let options: String = unusual.flat_map(|(word, value, _)| [" ", word, " ", value]).collect();
             let cycles = if cycles { " CYCLE" } else { "" };
             let definition = format!("CREATE SEQUENCE {}{options}{cycles}", self.dialect.quote(name));
             let id = opaque_id(OpaqueKind::Sequence, name);
