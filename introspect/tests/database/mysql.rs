@@ -162,14 +162,12 @@ async fn types_and_defaults_of_mariadb() {
             str![[r#"
 table json
   "real_json" Json not null default '{}'
-  "collated_otherwise" Text(Long)
+  "collated_otherwise" Text(Long) check json_valid(`collated_otherwise`)
   "no_check" Text(Long) collate "utf8mb4_bin"
-  "further" Text(Long) collate "utf8mb4_bin"
+  "further" Text(Long) collate "utf8mb4_bin" check json_valid(`further`) and `further` <> ''
   "at_table" Text(Long) collate "utf8mb4_bin"
   "squeezed" Other "text compressed"
   "bytes" VarBinary(Some(9)) default 0x0061
-  check (collated_otherwise) json_valid(`collated_otherwise`)
-  check (further) json_valid(`further`) and `further` <> ''
   check "valid" json_valid(`at_table`)
 table t comment "it's"
   "id" Unsigned(Regular) not null Keyword
@@ -383,8 +381,7 @@ table words
   "b" Text(Regular)
   "c" Integer(Regular)
   "d" Other "geometry" not null
-  "e" Integer(Regular)
-  check (e) `e` > 0 and `e` <> 8
+  "e" Integer(Regular) check `e` > 0 and `e` <> 8
   index "falling" ("c" desc, "a")
   unique index "once" ("a", "c") comment it's
   index "parts" ("a"(3), "b"(20))

@@ -98,6 +98,9 @@ fn column_line(column: &Column) -> String {
     if let Some(collation) = &column.collation {
         write!(line, " collate {}", text(collation)).unwrap();
     }
+    if let Some(check) = &column.check {
+        write!(line, " check {}", check.sql()).unwrap();
+    }
     if let Some(comment) = &column.comment {
         write!(line, " comment {}", text(comment)).unwrap();
     }
