@@ -406,7 +406,7 @@ const OBJECTS: &[&str] = &[
     "CREATE SQL SECURITY INVOKER VIEW more_titles AS SELECT t.title AS log FROM titles t WHERE t.title > 'a' WITH CASCADED CHECK OPTION",
     "CREATE VIEW doubled AS SELECT twice(b.price, 'a') AS x FROM books b",
     "CREATE TRIGGER first BEFORE INSERT ON books FOR EACH ROW SET NEW.title = 'log'",
-    "CREATE TRIGGER before_first BEFORE INSERT ON books FOR EACH ROW PRECEDES first BEGIN INSERT INTO log VALUES (NEW.title); END",
+    "CREATE TRIGGER before_first BEFORE INSERT ON books FOR EACH ROW PRECEDES first BEGIN INSERT INTO `log` VALUES (NEW.TITLE); END",
     "CREATE EVENT nightly ON SCHEDULE EVERY 1 DAY DISABLE DO DELETE FROM log",
     "CREATE TABLE ranges (id int NOT NULL, at date NOT NULL, PRIMARY KEY (id, at)) PARTITION BY RANGE (year(at))
         SUBPARTITION BY HASH (id) SUBPARTITIONS 2 (PARTITION old VALUES LESS THAN (2000), PARTITION rest VALUES LESS THAN MAXVALUE)",
@@ -443,7 +443,7 @@ view 'more_titles': CREATE SQL SECURITY INVOKER VIEW `more_titles` AS select `t`
 view 'titles': CREATE VIEW `titles` AS select `books`.`title` AS `title` from `books` where (`books`.`title` <> 'log, it''s')
 function 'twice': CREATE FUNCTION `twice`(`x` int, `y` varchar(5)) RETURNS int DETERMINISTIC NO SQL SQL SECURITY INVOKER RETURN x * 2
 procedure 'twice': CREATE PROCEDURE `twice`(IN `x` int, OUT `y` decimal(10,2)) COMMENT 'it''s' BEGIN SELECT 1; SELECT 2; END
-trigger 'before_first' on 'books': CREATE TRIGGER `before_first` BEFORE INSERT ON `books` FOR EACH ROW BEGIN INSERT INTO log VALUES (NEW.title); END
+trigger 'before_first' on 'books': CREATE TRIGGER `before_first` BEFORE INSERT ON `books` FOR EACH ROW BEGIN INSERT INTO `log` VALUES (NEW.TITLE); END
 trigger 'first' on 'books': CREATE TRIGGER `first` BEFORE INSERT ON `books` FOR EACH ROW FOLLOWS `before_first` SET NEW.title = 'log'
 partition 'hashes': ALTER TABLE `hashes` PARTITION BY KEY (`id`) (PARTITION `p0`, PARTITION `p1`)
 partition 'lists': ALTER TABLE `lists` PARTITION BY LIST COLUMNS (`name`) (PARTITION `a` VALUES IN ('x','y'), PARTITION `b` VALUES IN ('it''s'))
@@ -476,6 +476,7 @@ async fn objects_that_are_opaque_on_mariadb() {
         "CREATE TABLE counted (id int NOT NULL DEFAULT nextval(plain))",
         "CREATE TABLE versioned (a int, since timestamp(6) GENERATED ALWAYS AS ROW START, until timestamp(6) GENERATED ALWAYS AS ROW END,
             PERIOD FOR SYSTEM_TIME (since, until)) WITH SYSTEM VERSIONING",
+        "CREATE TABLE lasting (a int, since date, until date, PERIOD FOR life (since, until))",
     ];
     for statement in OBJECTS.iter().chain(&own) {
         scratch.execute(statement).await;
@@ -492,6 +493,11 @@ table counted
   "id" Integer(Regular) not null default nextval(`plain`)
 table hashes
   "id" Integer(Regular) not null
+table lasting
+  "a" Integer(Regular)
+  "since" Date not null
+  "until" Date not null
+  check "life" `since` < `until`
 table lists
   "name" String(Some(5))
 table log
@@ -509,7 +515,7 @@ view 'more_titles': CREATE SQL SECURITY INVOKER VIEW `more_titles` AS select `t`
 view 'titles': CREATE VIEW `titles` AS select `books`.`title` AS `title` from `books` where `books`.`title` <> 'log, it''s'
 function 'twice': CREATE FUNCTION `twice`(`x` int(11), `y` varchar(5)) RETURNS int(11) DETERMINISTIC NO SQL SQL SECURITY INVOKER RETURN x * 2
 procedure 'twice': CREATE PROCEDURE `twice`(IN `x` int(11), OUT `y` decimal(10,2)) COMMENT 'it''s' BEGIN SELECT 1; SELECT 2; END
-trigger 'before_first' on 'books': CREATE TRIGGER `before_first` BEFORE INSERT ON `books` FOR EACH ROW BEGIN INSERT INTO log VALUES (NEW.title); END
+trigger 'before_first' on 'books': CREATE TRIGGER `before_first` BEFORE INSERT ON `books` FOR EACH ROW BEGIN INSERT INTO `log` VALUES (NEW.TITLE); END
 trigger 'first' on 'books': CREATE TRIGGER `first` BEFORE INSERT ON `books` FOR EACH ROW FOLLOWS `before_first` SET NEW.title = 'log'
 sequence 'falling': CREATE SEQUENCE `falling` MAXVALUE 50 INCREMENT BY -2 CACHE 10 CYCLE
 sequence 'plain': CREATE SEQUENCE `plain`
@@ -533,6 +539,7 @@ partition 'ranges' needs table 'ranges'
 not modelled: table 'versioned'
 not modelled: column 'versioned.since'
 not modelled: column 'versioned.until'
+not modelled: check 'life' on 'lasting'
 not modelled: event 'nightly'
 
 "#]]

@@ -16,6 +16,8 @@ pub(super) struct Catalog {
     pub(super) foreign_keys: Answer,
     pub(super) actions: Answer,
     pub(super) checks: Answer,
+    /// MySQL only.
+    pub(super) check_tables: Answer,
     pub(super) triggers: Answer,
     pub(super) routines: Answer,
     pub(super) events: Answer,
@@ -86,6 +88,11 @@ impl<'a> Statements<'a> {
             foreign_keys: self.ask(session, "reading foreign keys", include_str!("foreign_keys.sql")).await?,
             actions: self.ask(session, "reading foreign keys", include_str!("actions.sql")).await?,
             checks: self.ask(session, "reading checks", checks).await?,
+            check_tables: if is_mysql {
+                self.ask(session, "reading checks", include_str!("check_tables.sql")).await?
+            } else {
+                Answer::none("reading checks")
+            },
             triggers: self.ask(session, "reading triggers", include_str!("triggers.sql")).await?,
             events: self.ask(session, "reading events", include_str!("events.sql")).await?,
             partitions: if relations.any(|mut fields| fields.partitioned())? {

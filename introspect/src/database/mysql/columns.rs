@@ -85,7 +85,8 @@ impl Reading<'_> {
         }
         match self.schema.tables.values().find(|table| table.columns.is_empty()) {
             Some(table) => {
-                let what = format!("table '{}' went away while it was read", table.name);
+                let name = &table.name;
+                let what = format!("table '{name}' went away while it was read, or the role may not see its columns");
                 Err(ReadError::unexpected("reading columns", what))
             }
             None => Ok(()),

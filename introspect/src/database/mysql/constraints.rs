@@ -5,8 +5,8 @@ use super::catalog::Answer;
 use crate::database::{ReadError, server_names};
 use limbeck_differ::Dialect;
 use limbeck_differ::schema::{
-    Check, ColumnType, ConstraintName, Deferrable, Expression, ForeignKey, ObjectId, QualifiedName, ReferentialAction,
-    TableName,
+    Check, Column, ColumnType, ConstraintName, Deferrable, Expression, ForeignKey, ObjectId, QualifiedName,
+    ReferentialAction, TableName,
 };
 use std::collections::BTreeMap;
 
@@ -20,43 +20,81 @@ struct KeyColumn<'r> {
 }
 
 impl Reading<'_> {
-    pub(super) fn checks(&mut self, answer: &Answer) -> Result<(), ReadError> {
-        for mut fields in answer.fields() {
-            let (table, name, level) = (fields.text()?, fields.text()?, fields.text()?);
-            let (clause, is_enforced) = (fields.text()?, fields.flag()?);
-            let expression = self.expression(clause);
-            if level == "Column" && self.is_json(table, name, &expression) {
-                self.json(table, name);
-                continue;
-            }
-            if level == "Column" {
-                self.column_check(table, name, expression);
-                continue;
-            }
-            let name = self.check_name(table, name);
-            let id = ObjectId::Check(TableName::new(table), name.name.clone().unwrap_or_default());
-            let Some(table) = self.table(table) else { continue };
-            let expression = Expression(expression);
-            table.checks.push(Check { name, expression, no_inherit: false, not_valid: false });
-            if !is_enforced {
-                self.schema.unmodelled.insert(id);
-            }
+    pub(super) fn checks(&mut self, checks: &Answer, tables: &Answer) -> Result<(), ReadError> {
+        if self.dialect == Dialect::MariaDb {
+            self.checks_of_mariadb(checks)?;
+        } else {
+            self.checks_of_mysql(checks, tables)?;
         }
         self.schema.tables.values_mut().for_each(|table| table.checks.sort_by(|a, b| a.name.cmp(&b.name)));
         Ok(())
+    }
+
+    fn checks_of_mysql(&mut self, checks: &Answer, tables: &Answer) -> Result<(), ReadError> {
+        let mut places = BTreeMap::new();
+        for mut fields in tables.fields() {
+            places.insert(fields.text()?, (fields.text()?, fields.flag()?));
+        }
+        for mut fields in checks.fields() {
+            let (name, clause) = (fields.text()?, fields.text()?);
+            let Some(&(table, is_enforced)) = places.get(name) else {
+                return Err(fields.unexpected(format!("check '{name}' is on no table")));
+            };
+            let expression = self.expression(clause);
+            self.check(table, server_names::numbered(name, &format!("{table}_chk_")), expression, is_enforced);
+        }
+        Ok(())
+    }
+
+    fn checks_of_mariadb(&mut self, checks: &Answer) -> Result<(), ReadError> {
+        for mut fields in checks.fields() {
+            let (name, clause, table, level) = (fields.text()?, fields.text()?, fields.text()?, fields.text()?);
+            let expression = self.expression(clause);
+            if level != "Column" {
+                let is_modelled = !self.may_be_period(table, &expression);
+                self.check(table, server_names::numbered(name, "CONSTRAINT_"), expression, is_modelled);
+            } else if self.is_json(table, name, &expression) {
+                self.json(table, name);
+            } else {
+                self.column_check(table, name, expression);
+            }
+        }
+        Ok(())
+    }
+
+    fn check(&mut self, table: &str, name: ConstraintName, expression: String, is_modelled: bool) {
+        let id = ObjectId::Check(TableName::new(table), name.name.clone().unwrap_or_default());
+        let Some(table) = self.table(table) else { return };
+        let expression = Expression(expression);
+        table.checks.push(Check { name, expression, no_inherit: false, not_valid: false });
+        if !is_modelled {
+            self.schema.unmodelled.insert(id);
+        }
+    }
+
+    /// MariaDB lists the period of a table (`PERIOD FOR name (a, b)`) as a check, and tells it from a check of somebody's
+    /// own nowhere before 11.4: what looks like one is read, and said to be not modelled.
+    fn may_be_period(&self, table: &str, check: &str) -> bool {
+        let is_moment = |column: &&Column| {
+            let moments =
+                matches!(column.column_type, ColumnType::Date | ColumnType::DateTime(_) | ColumnType::Timestamp(_));
+            moments && !column.nullable
+        };
+        let Some(table) = self.schema.tables.get(&TableName::new(table)) else { return false };
+        let mut columns = table.columns.values().filter(is_moment);
+        columns.any(|from| {
+            let is_until = |until: &&Column| {
+                check == format!("{} < {}", self.dialect.quote(&from.name), self.dialect.quote(&until.name))
+            };
+            let mut others = table.columns.values().filter(is_moment);
+            others.any(|until| from.column_type == until.column_type && is_until(&until))
+        })
     }
 
     /// A check that stands at a column has the column's name, and goes with a new definition of the column only.
     fn column_check(&mut self, table: &str, column: &str, expression: String) {
         if let Some(column) = self.table(table).and_then(|table| table.columns.get_mut(column)) {
             column.check = Some(Expression(expression));
-        }
-    }
-
-    fn check_name(&self, table: &str, name: &str) -> ConstraintName {
-        match self.dialect {
-            Dialect::MariaDb => server_names::numbered(name, "CONSTRAINT_"),
-            _ => server_names::numbered(name, &format!("{table}_chk_")),
         }
     }
 

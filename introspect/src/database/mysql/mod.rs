@@ -26,7 +26,7 @@ pub(super) async fn read(connection: &DatabaseConnection, target: &Target, scope
     reading.relations(&catalog.relations)?;
     reading.sequences(&catalog.sequences)?;
     reading.columns(&catalog.columns)?;
-    reading.checks(&catalog.checks)?;
+    reading.checks(&catalog.checks, &catalog.check_tables)?;
     reading.foreign_keys(&catalog.foreign_keys, &catalog.actions)?;
     reading.indexes(&catalog.indexes)?;
     reading.partitions(&catalog.partitions)?;

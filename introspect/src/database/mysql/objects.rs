@@ -110,15 +110,17 @@ impl Reading<'_> {
                 self.needs(view.clone(), needed);
             }
         }
+        let readable = self.readable();
         let mut found = Vec::new();
         for object in self.schema.opaque.values() {
-            if let ObjectId::Opaque(kind @ (OpaqueKind::View | OpaqueKind::Trigger), _, table) = &object.id {
-                let names: BTreeSet<String> = mysql_text::names(&object.definition).collect();
-                let told = *kind == OpaqueKind::View && self.dialect == Dialect::MySql;
-                let needed = if told { Vec::new() } else { self.named(&names, &object.id) };
-                found.extend(needed.into_iter().map(|needed| (object.id.clone(), needed)));
-                found.extend(table.iter().map(|table| (object.id.clone(), ObjectId::Table(table.clone()))));
-            }
+            let ObjectId::Opaque(kind @ (OpaqueKind::View | OpaqueKind::Trigger), _, table) = &object.id else {
+                continue;
+            };
+            let is_told = *kind == OpaqueKind::View && self.dialect == Dialect::MySql;
+            let names = if is_told { BTreeSet::new() } else { lower_case_names(&object.definition) };
+            let named = names.iter().filter_map(|name| readable.get(name)).flatten().cloned();
+            let needed = named.chain(table.clone().map(ObjectId::Table)).filter(|needed| needed != &object.id);
+            found.extend(needed.map(|needed| (object.id.clone(), needed)));
         }
         for (object, needed) in found {
             self.needs(object, needed);
@@ -127,31 +129,36 @@ impl Reading<'_> {
         Ok(())
     }
 
+    /// What a text can name: tables, views and functions by their names in lower case, since the servers may not tell
+    /// upper and lower case apart.
+    fn readable(&self) -> BTreeMap<String, Vec<ObjectId>> {
+        let mut readable: BTreeMap<String, Vec<ObjectId>> = BTreeMap::new();
+        let tables = self.schema.tables.keys().map(|table| (&table.name, ObjectId::Table(table.clone())));
+        let opaque = self.schema.opaque.keys().chain(&self.schema.unmodelled).filter_map(|id| match id {
+            ObjectId::Opaque(OpaqueKind::View | OpaqueKind::Function, name, _) => Some((&name.name, id.clone())),
+            _ => None,
+        });
+        for (name, id) in tables.chain(opaque) {
+            readable.entry(name.to_lowercase()).or_default().push(id);
+        }
+        readable
+    }
+
     /// A view needs every column of its tables whose name occurs in its text, which names each column that it reads.
     fn columns_of_views(&mut self) {
         let mut found = Vec::new();
-        for dependency in &self.schema.dependencies {
-            let view = self.schema.opaque.get(&dependency.object);
-            let (Some(view), ObjectId::Table(table)) = (view, &dependency.needs) else { continue };
-            if !matches!(view.id, ObjectId::Opaque(OpaqueKind::View, ..)) {
-                continue;
+        let is_view = |id: &ObjectId| matches!(id, ObjectId::Opaque(OpaqueKind::View, ..));
+        for view in self.schema.opaque.values().filter(|object| is_view(&object.id)) {
+            let names = lower_case_names(&view.definition);
+            let tables = self.schema.dependencies.iter().filter(|dependency| dependency.object == view.id);
+            for table in tables.filter_map(|dependency| self.schema.tables.get(dependency.needs.table()?)) {
+                let columns = table.columns.keys().filter(|column| names.contains(&column.to_lowercase()));
+                found.extend(columns.map(|column| (view.id.clone(), table.name.clone(), column.clone())));
             }
-            let names: BTreeSet<String> = mysql_text::names(&view.definition).collect();
-            let columns = self.schema.tables.get(table).into_iter().flat_map(|table| table.columns.keys());
-            let columns = columns.filter(|column| names.contains(*column));
-            found.extend(columns.map(|column| (view.id.clone(), ObjectId::Column(table.clone(), column.clone()))));
         }
-        for (view, column) in found {
-            self.needs(view, column);
+        for (view, table, column) in found {
+            self.needs(view, ObjectId::Column(table, column));
         }
-    }
-
-    /// The tables, views and functions among names.
-    fn named(&self, names: &BTreeSet<String>, but: &ObjectId) -> Vec<ObjectId> {
-        let relations = names.iter().filter_map(|name| self.relation(name));
-        let functions = names.iter().map(|name| opaque_id(OpaqueKind::Function, name));
-        let functions = functions.filter(|id| self.schema.opaque.contains_key(id));
-        relations.chain(functions).filter(|id| id != but).collect()
     }
 
     /// The table or view of that name.
@@ -163,6 +170,10 @@ impl Reading<'_> {
         let view = opaque_id(OpaqueKind::View, name);
         (self.schema.opaque.contains_key(&view) || self.schema.unmodelled.contains(&view)).then_some(view)
     }
+}
+
+fn lower_case_names(text: &str) -> BTreeSet<String> {
+    mysql_text::names(text).map(|name| name.to_lowercase()).collect()
 }
 
 impl<'r> Trigger<'r> {
