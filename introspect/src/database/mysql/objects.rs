@@ -118,8 +118,8 @@ impl Reading<'_> {
             };
             let is_told = *kind == OpaqueKind::View && self.dialect == Dialect::MySql;
             let names = if is_told { BTreeSet::new() } else { lower_case_names(&object.definition) };
-            let named = names.iter().filter_map(|name| readable.get(name)).flatten().cloned();
-            let needed = named.chain(table.clone().map(ObjectId::Table)).filter(|needed| needed != &object.id);
+            let used = names.iter().filter_map(|name| readable.get(name)).flatten().cloned();
+            let needed = used.chain(table.clone().map(ObjectId::Table)).filter(|needed| needed != &object.id);
             found.extend(needed.map(|needed| (object.id.clone(), needed)));
         }
         for (object, needed) in found {
