@@ -16,6 +16,16 @@ async fn postgres() -> Result {
     on(Dialect::Postgres).await
 }
 
+#[tokio::test]
+async fn mysql() -> Result {
+    on(Dialect::MySql).await
+}
+
+#[tokio::test]
+async fn mariadb() -> Result {
+    on(Dialect::MariaDb).await
+}
+
 async fn on(dialect: Dialect) -> Result {
     let Some(server) = Server::of_or_skip(dialect)? else {
         return Ok(());

@@ -1,4 +1,4 @@
-//! The PostgreSQL server of the tests.
+//! The servers of the tests.
 
 #![allow(
     clippy::unwrap_used,
@@ -44,12 +44,24 @@ pub struct OwnDatabase {
 impl OwnDatabase {
     /// Makes a database whose name tells the test.
     pub async fn create(test: &str) -> Option<Self> {
-        let server = postgres_url()?;
-        let admin = connect(&server, &ConnectOptions::default()).await.unwrap();
+        Some(Self::create_on(&postgres_url()?, "TEMPLATE template0", test).await)
+    }
+
+    /// Makes a database on each server of MySQL and MariaDB that is there.
+    pub async fn create_on_mysql(test: &str, options: &str) -> Vec<Self> {
+        let mut made = Vec::new();
+        for (_, server) in mysql_urls() {
+            made.push(Self::create_on(&server.with_database("mysql"), options, test).await);
+        }
+        made
+    }
+
+    async fn create_on(server: &DatabaseUrl, options: &str, test: &str) -> Self {
+        let admin = connect(server, &ConnectOptions::default()).await.unwrap();
         let name = format!("runtime_{test}_{}", std::process::id());
         admin.database.execute_unprepared(&format!("DROP DATABASE IF EXISTS {name}")).await.unwrap();
-        admin.database.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE template0")).await.unwrap();
-        Some(Self { url: server.with_database(&name), admin, name })
+        admin.database.execute_unprepared(&format!("CREATE DATABASE {name} {options}")).await.unwrap();
+        Self { url: server.with_database(&name), admin, name }
     }
 
     /// Opens it.
@@ -59,6 +71,7 @@ impl OwnDatabase {
 
     /// Drops it.
     pub async fn drop(self) {
-        self.admin.database.execute_unprepared(&format!("DROP DATABASE {} WITH (FORCE)", self.name)).await.unwrap();
+        let force = if self.url.dialect == Dialect::Postgres { " WITH (FORCE)" } else { "" };
+        self.admin.database.execute_unprepared(&format!("DROP DATABASE {}{force}", self.name)).await.unwrap();
     }
 }

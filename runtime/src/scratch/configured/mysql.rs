@@ -25,7 +25,8 @@ const FOUND: &str = "
     ORDER BY 1, 2";
 
 pub(super) async fn prepare(url: &DatabaseUrl, connection: &Connection) -> Result<(), ScratchError> {
-    let lock = format!("SELECT GET_LOCK(CONCAT('{MARKER}.', MD5(DATABASE())), {LOCK_TIMEOUT}) AS locked");
+    // A lock's name has 64 characters at most, as a database's name alone has; MySQL 9.7 has no MD5.
+    let lock = format!("SELECT GET_LOCK(CONCAT('{MARKER}.', CRC32(DATABASE())), {LOCK_TIMEOUT}) AS locked");
     let row = connection.database.query_one_raw(Statement::from_string(DbBackend::MySql, lock)).await;
     let doing = ScratchError::server("looked at");
     let locked = row.map_err(&doing)?.map(|row| row.try_get::<Option<i64>>("", "locked")).transpose();
