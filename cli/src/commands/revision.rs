@@ -8,7 +8,7 @@ use crate::project::{Project, require_complete};
 use crate::source::Source;
 use crate::state;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
-use limbeck_codegen::revision;
+use limbeck_codegen::{report, revision};
 use limbeck_differ::operation::{Change, Effects};
 use limbeck_runtime::prove::{Proof, ProofRequest, Verdict, prove};
 
@@ -203,7 +203,7 @@ async fn require_up_to_date(compared: &Compared, project: &Project) -> CliResult
 
 fn say_detected(compared: &Compared, context: &Context) {
     let operations = &compared.comparison.operations;
-    for operation in operations {
+    for operation in report::told(operations, &compared.comparison.target) {
         context.output.say(format!("Detected {}", operation.describe()));
         let Effects { destructive, irreversible, data_dependent } = operation.effects_among(operations);
         for fact in [destructive, irreversible, data_dependent].into_iter().flatten() {

@@ -1,6 +1,6 @@
 //! A difference for programs.
 
-use super::{Difference, reason};
+use super::{Difference, reason, told};
 use limbeck_differ::Operation;
 use limbeck_differ::declaration::Position;
 use limbeck_differ::schema::ObjectId;
@@ -58,7 +58,9 @@ pub fn json(difference: &Difference<'_>) -> String {
     let document = Document {
         version: VERSION,
         dialect: difference.target.dialect.name(),
-        operations: difference.operations.iter().map(|operation| entry(operation, difference)).collect(),
+        operations: told(difference.operations, difference.target)
+            .map(|operation| entry(operation, difference))
+            .collect(),
         unconfirmed: difference.unconfirmed.iter().map(object).collect(),
         unmanaged: difference.unmanaged.iter().map(object).collect(),
     };

@@ -15,6 +15,7 @@ pub use schema_text::schema_text;
 pub use text::text;
 
 use limbeck_differ::declaration::Position;
+use limbeck_differ::normalize::comes_with_foreign_key;
 use limbeck_differ::operation::Change;
 use limbeck_differ::schema::ObjectId;
 use limbeck_differ::{Operation, Schema, Target};
@@ -35,4 +36,9 @@ pub struct Difference<'a> {
     pub unconfirmed: &'a BTreeSet<ObjectId>,
     /// For which server.
     pub target: &'a Target,
+}
+
+/// The operations that a person is told of: all but what the server does by itself with another one.
+pub fn told<'a>(operations: &'a [Operation], target: &'a Target) -> impl Iterator<Item = &'a Operation> {
+    operations.iter().filter(|operation| !comes_with_foreign_key(operation, operations, target))
 }

@@ -1,6 +1,6 @@
 //! A difference for people.
 
-use super::{Difference, reason};
+use super::{Difference, reason, told};
 use crate::text_of_lines;
 use limbeck_differ::Operation;
 use limbeck_differ::schema::ObjectId;
@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 /// For people: one line an operation with its reason, destructive ones marked; then what is unconfirmed and unmanaged.
 pub fn text(difference: &Difference<'_>) -> String {
     let mut lines = Vec::new();
-    for operation in difference.operations {
+    for operation in told(difference.operations, difference.target) {
         lines.push(operation.describe());
         lines.push(format!("    {}", reason(operation, difference.positions)));
         lines.extend(marks(operation, difference.operations).map(|mark| format!("    {mark}")));

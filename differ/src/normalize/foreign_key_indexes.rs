@@ -4,11 +4,29 @@
 //! (<https://dev.mysql.com/doc/refman/9.0/en/create-table-foreign-keys.html>). So in the canonical form it is there
 //! exactly where nothing else serves, whatever a catalog says at the moment.
 
+use crate::Target;
+use crate::operation::Operation;
 use crate::schema::{ForeignKey, Index, IndexKey, Table};
 
 /// Whether the index is one that the server makes for a foreign key of its table by itself.
 pub(crate) fn is_implied(index: &Index, table: &Table) -> bool {
     table.foreign_keys.iter().any(|key| is_made_for(index, key))
+}
+
+/// Whether an operation is about the index of a foreign key that comes or goes by another operation: nothing that a person
+/// needs to be told of besides.
+pub fn comes_with_foreign_key(operation: &Operation, all: &[Operation], target: &Target) -> bool {
+    if !target.dialect.facts().indexes_foreign_keys {
+        return false;
+    }
+    let (Operation::CreateIndex(table, index) | Operation::DropIndex(table, index)) = operation else { return false };
+    all.iter().any(|other| match other {
+        Operation::AddForeignKey(of, key) | Operation::DropForeignKey(of, key) => {
+            of == table && is_made_for(index, key)
+        }
+        Operation::CreateTable(made) | Operation::DropTable(made) => made.name == *table && is_implied(index, made),
+        _ => false,
+    })
 }
 
 /// Takes out the indexes of foreign keys that another index serves, and puts in those that are missing.
@@ -27,7 +45,8 @@ pub(super) fn settle_implied(table: &mut Table) {
     }
 }
 
-fn is_made_for(index: &Index, key: &ForeignKey) -> bool {
+/// Whether the server makes this very index with the foreign key.
+pub fn is_made_for(index: &Index, key: &ForeignKey) -> bool {
     let has_its_name = key.name.as_deref() == Some(index.name.as_str()) || index.name == implied_name(key);
     has_its_name
         && !index.unique

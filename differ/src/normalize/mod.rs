@@ -17,6 +17,7 @@ pub use class::accepts;
 pub(crate) use class::can_auto_increment;
 use expression::canonical;
 pub use expression::{canonical_default, same_default, strip_parentheses};
+pub use foreign_key_indexes::{comes_with_foreign_key, is_made_for};
 pub(crate) use foreign_key_indexes::{is_implied, serves};
 pub use mysql_string::mysql_string;
 pub use mysql_type::mysql_type;

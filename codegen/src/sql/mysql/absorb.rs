@@ -1,6 +1,7 @@
 //! Indexes that need no statement of their own: the server makes one for a foreign key by itself, and a column that counts
 //! up must be a key from the beginning.
 
+use limbeck_differ::normalize::is_made_for;
 use limbeck_differ::schema::{ForeignKey, Index, Table, TableName};
 use limbeck_differ::{Operation, Step};
 use std::collections::{BTreeMap, BTreeSet};
@@ -69,14 +70,6 @@ fn created(steps: &[Step]) -> impl Iterator<Item = (&TableName, &Index)> {
         Step::Operation(Operation::CreateIndex(table, index)) => Some((table, index)),
         _ => None,
     })
-}
-
-/// Whether the server makes this very index with the foreign key.
-fn is_made_for(index: &Index, key: &ForeignKey) -> bool {
-    key.name.as_deref() == Some(index.name.as_str())
-        && !index.unique
-        && index.comment.is_none()
-        && index.plain_columns().is_some_and(|columns| columns.iter().eq(key.columns.iter()))
 }
 
 /// The column that counts up and is not the first of the primary key.
