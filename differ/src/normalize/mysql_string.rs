@@ -48,7 +48,7 @@ mod tests {
     #[test]
     fn quotes_are_doubled_or_escaped() {
         assert_eq!(mysql_string(r"'it''s \'x\' \\', 'b'"), (r"it's 'x' \".to_owned(), 16));
-        assert_eq!(mysql_string("\"a\"\"'b\" + 1"), ("a\"'b".to_owned(), 8));
+        assert_eq!(mysql_string("\"a\"\"'b\" + 1"), ("a\"'b".to_owned(), 7));
         assert_eq!(mysql_string("''"), (String::new(), 2));
     }
 
