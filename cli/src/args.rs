@@ -38,7 +38,7 @@ pub(crate) struct Args {
 pub(crate) struct Global {
     /// Use this database
     ///
-    /// `postgres://USER:PASSWORD@HOST/NAME` or `sqlite://PATH`; instead of `DATABASE_URL` and of `[database] url`.
+    /// `postgres://USER:PASSWORD@HOST/NAME`, the same with `mysql://` or `mariadb://`, or `sqlite://PATH`; instead of `DATABASE_URL` and of `[database] url`.
     #[arg(short = 'u', long, global = true, value_name = "URL")]
     pub(crate) database_url: Option<String>,
 

@@ -11,7 +11,7 @@ use limbeck_codegen::report::Difference;
 use limbeck_codegen::revision::Revision;
 use limbeck_differ::schema::TableName;
 use limbeck_differ::{Change, Dialect, Schema, Target};
-use limbeck_introspect::database;
+use limbeck_introspect::database::{self, Scope};
 use limbeck_introspect::models::Reading;
 use limbeck_runtime::compare::{CompareOptions, Comparison, Side, compare};
 use limbeck_runtime::connect::{Connection, connect};
@@ -54,7 +54,11 @@ impl Compared {
         }
         progress.message("Comparing");
         let connection = from.connection.or(to.connection);
-        let comparison = Box::pin(compare(from.side, to.side, &target, connection.as_ref(), &options)).await?;
+        let comparing = Box::pin(compare(from.side, to.side, &target, connection.as_ref(), &options));
+        let comparison = match &connection {
+            Some(connection) => connection.answer(comparing).await??,
+            None => comparing.await?,
+        };
         for note in &comparison.notes {
             progress.suspend(|| context.output.warn(format!("{} ({})", note.message, note.position)));
         }
@@ -133,7 +137,7 @@ impl Read {
         progress.message("Reading the database");
         let connection = open(&database, &context.config).await?;
         let scope = scope(&context.config, project.state_table());
-        let schema = database::read(&connection.database, &connection.target, &scope).await?;
+        let schema = read(&connection, &scope).await.map_err(|error| error.hint(database.is_from()))?;
         Ok(Self { side: Side::Schema(schema), connection: Some(connection), reading: None })
     }
 
@@ -157,7 +161,7 @@ impl Read {
         let further: Vec<_> = named.iter().filter(|schema| !scope.schemas.contains(schema)).cloned().collect();
         if connection.target.dialect.facts().schemas && !further.is_empty() {
             scope.schemas.extend(further);
-            let schema = database::read(&connection.database, &connection.target, &scope).await?;
+            let schema = read(connection, &scope).await?;
             self.side = Side::Schema(schema);
         }
         Ok(())
@@ -170,6 +174,10 @@ impl Read {
             Side::Declaration(declaration) => declaration.entities.iter().map(|entity| &entity.table).collect(),
         }
     }
+}
+
+async fn read(connection: &Connection, scope: &Scope) -> CliResult<Schema> {
+    Ok(connection.answer(database::read(&connection.database, &connection.target, scope)).await??)
 }
 
 /// What both sides are compared for: the server that was read, else the newest one of the dialect that somebody named.
@@ -201,6 +209,6 @@ fn named_dialect(config: &Config) -> CliResult<Dialect> {
 
 /// Opens a database for reading.
 pub(crate) async fn open(database: &Located, config: &Config) -> CliResult<Connection> {
-    let hint = format!("the URL is from {}", database.origin);
-    connect(&database.url, &config.connect_options()).await.map_err(|error| CliError::from(error).hint(hint))
+    let opened = connect(&database.url, &config.connect_options()).await;
+    opened.map_err(|error| CliError::from(error).hint(database.is_from()))
 }

@@ -18,6 +18,6 @@ pub(crate) async fn read(database: &Located, migrations: &Migrations, config: &C
 
 /// Reads the state of an open database.
 pub(crate) async fn of(connection: &Connection, migrations: &Migrations) -> CliResult<State> {
-    let rows = applied(connection, migrations.state_table()).await?;
+    let rows = connection.answer(applied(connection, migrations.state_table())).await??;
     Ok(State::new(migrations.migrator.revisions.as_deref(), &rows))
 }

@@ -1,15 +1,24 @@
 //! The environment and `.env`, and `${NAME}` in what they say.
 
-use crate::error::{CliError, CliResult, hide_passwords};
+use crate::error::{CliError, CliResult, hide_password};
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-/// Stands for the `$` of `${NAME}` while dotenvy reads a file: dotenvy 0.15 puts nothing in the place of a variable that is
-/// not there, which gives a URL that is wrong in a way that nobody sees.
-const DOLLAR: char = '\u{f8ff}';
+/// Before and behind the `$` of `$NAME` and `${NAME}` while dotenvy reads a file: dotenvy 0.15 puts nothing in the place of
+/// a variable that is not there, which gives a URL that is wrong in a way that nobody sees.
+const GUARDS: [char; 2] = ['\u{f8fe}', '\u{f8ff}'];
+
+/// Stands for a `$` that means itself.
+const DOLLAR: char = '\u{f8fd}';
 
 /// How deep variables may refer to each other.
 const DEPTH: usize = 8;
+
+/// Characters that end something in a URL, and how they are written in a user name or a password.
+const ESCAPED: [(char, &str); 7] =
+    [('/', "%2F"), ('?', "%3F"), ('#', "%23"), ('%', "%25"), ('@', "%40"), (' ', "%20"), ('[', "%5B")];
+
+const AS_ITSELF: &str = "a `$` that means itself is written `\\$` in .env";
 
 /// Where a setting was made.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,8 +44,25 @@ impl fmt::Display for Origin {
 /// A text that somebody set, before `${NAME}` is filled in.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Setting {
-    pub(super) text: String,
+    text: String,
     pub(super) origin: Origin,
+}
+
+impl Setting {
+    /// A text in which only `${NAME}` has a meaning.
+    pub(super) fn new(text: String, origin: Origin) -> Self {
+        Self { text, origin }
+    }
+
+    /// The text as a person wrote it.
+    pub(super) fn text(&self) -> String {
+        self.text.replace(DOLLAR, "$")
+    }
+
+    /// The names of the variables that it uses.
+    fn variables(&self) -> impl Iterator<Item = &str> {
+        self.text.split("${").skip(1).filter_map(|rest| rest.split_once('}')).map(|(name, _)| name)
+    }
 }
 
 /// A variable of `.env`.
@@ -54,6 +80,7 @@ pub(super) struct Environment {
     pub(super) file: Option<String>,
     /// Where it is.
     pub(super) folder: PathBuf,
+    text: String,
     variables: Vec<Variable>,
     /// Lines of `.env` that do not parse.
     pub(super) skipped: Vec<usize>,
@@ -74,19 +101,19 @@ impl Environment {
     }
 
     fn parse(file: String, text: &str) -> Self {
-        let mut environment = Self { file: Some(file), ..Self::default() };
+        let mut environment = Self { file: Some(file), text: text.to_owned(), ..Self::default() };
         let text = text.trim_start_matches('\u{feff}');
-        let guarded = text.replace("\\${", "\\$\u{0}{").replace("${", &format!("{DOLLAR}{{")).replace('\u{0}', "");
+        let guarded = guard(text);
         for entry in dotenvy::from_read_iter(guarded.as_bytes()) {
             match entry {
                 Ok((name, value)) => {
-                    let value = value.replace(DOLLAR, "$");
                     let line = line_of(text, &name);
-                    environment.variables.push(Variable { name, value, line });
+                    environment.variables.push(Variable { name, value: without_guards(&value), line });
                 }
-                Err(dotenvy::Error::LineParse(line, _)) => {
-                    let position = guarded.lines().position(|text| text == line).unwrap_or_default();
-                    environment.skipped.push(position + 1);
+                // The line, or what is behind its `=`.
+                Err(dotenvy::Error::LineParse(part, _)) => {
+                    let position = guarded.lines().position(|line| line.trim_end().ends_with(part.trim_end()));
+                    environment.skipped.extend(position.map(|position| position + 1));
                 }
                 Err(_) => {}
             }
@@ -97,7 +124,7 @@ impl Environment {
     /// What a variable is set to: in the process, else in `.env`, where the first line counts (as in dotenvy).
     pub(super) fn get(&self, name: &str) -> Option<Setting> {
         let process = std::env::var(name).ok();
-        process.map(|text| Setting { text, origin: Origin::Variable(name.to_owned()) }).or_else(|| self.in_file(name))
+        process.map(|text| Setting::new(text, Origin::Variable(name.to_owned()))).or_else(|| self.in_file(name))
     }
 
     fn in_file(&self, name: &str) -> Option<Setting> {
@@ -108,7 +135,20 @@ impl Environment {
 
     /// The text with the value of NAME for each `${NAME}`.
     pub(super) fn fill(&self, setting: &Setting) -> CliResult<String> {
-        self.fill_to(setting, DEPTH)
+        Ok(self.fill_to(setting, DEPTH)?.replace(DOLLAR, "$"))
+    }
+
+    /// Says which of the variables in a URL has what is not understood there, for errors about the URL.
+    pub(super) fn with_unescaped(&self, error: CliError, user: &Setting) -> CliError {
+        user.variables().fold(error, |error, name| {
+            let Ok(value) = self.value(name, user, DEPTH) else { return error };
+            let Some((character, escaped)) = ESCAPED.into_iter().find(|(character, _)| value.contains(*character))
+            else {
+                return error;
+            };
+            let origin = self.get(name).map(|setting| setting.origin.to_string()).unwrap_or_default();
+            error.hint(format!("{name} ({origin}) has a `{character}`, which a URL has as {escaped}"))
+        })
     }
 
     fn fill_to(&self, setting: &Setting, depth: usize) -> CliResult<String> {
@@ -119,6 +159,9 @@ impl Environment {
             let Some((name, after)) = after.split_once('}') else {
                 return Err(used_in(setting, "a `${` has no `}`"));
             };
+            if name.is_empty() {
+                return Err(used_in(setting, "a `$` names no variable").hint(AS_ITSELF));
+            }
             filled.push_str(&self.value(name, setting, depth)?);
             rest = after;
         }
@@ -131,10 +174,10 @@ impl Environment {
             return Err(used_in(user, &format!("the variable {name} refers to itself")));
         }
         let Some(setting) = self.get(name) else {
-            return Err(self.with_skipped(
-                used_in(user, &format!("the variable {name} is not defined"))
-                    .hint(format!("set {name} in the environment or in .env")),
-            ));
+            let error = used_in(user, &format!("the variable {name} is not defined"))
+                .hint(format!("set {name} in the environment or in .env"));
+            let is_bare = self.text.contains(&format!("${name}"));
+            return Err(self.with_skipped(if is_bare { error.hint(AS_ITSELF) } else { error }));
         };
         if setting.text.trim().is_empty() {
             let origin = &setting.origin;
@@ -159,8 +202,47 @@ impl Environment {
     }
 }
 
+/// The text with guards at each `$` that is not escaped, for dotenvy to leave it alone.
+fn guard(text: &str) -> String {
+    let [before, behind] = GUARDS;
+    let mut guarded = String::with_capacity(text.len());
+    let mut escaped = false;
+    for c in text.chars() {
+        match c {
+            '$' if !escaped => guarded.extend([before, '\\', '$', behind]),
+            _ => guarded.push(c),
+        }
+        escaped = c == '\\' && !escaped;
+    }
+    guarded
+}
+
+/// A value that dotenvy read, with `${NAME}` for each variable in it, however it was written. Inside of single quotes the
+/// guard's backslash is still there: a `$` means itself in them.
+fn without_guards(value: &str) -> String {
+    let [before, behind] = GUARDS;
+    let (literal, variable) = (format!("\\${behind}"), format!("${behind}"));
+    let mut parts = value.split(before);
+    let mut text = parts.next().unwrap_or_default().replace('$', &DOLLAR.to_string());
+    for part in parts {
+        let (written, rest) = match (part.strip_prefix(&literal), part.strip_prefix(&variable)) {
+            (Some(rest), _) => (DOLLAR.to_string(), rest),
+            (None, Some(rest)) if rest.starts_with('{') => ("$".to_owned(), rest),
+            (None, rest) => {
+                let rest = rest.unwrap_or(part);
+                // dotenvy ends such a name at the first character that is neither a letter nor a digit.
+                let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+                (format!("${{{}}}", &rest[..end]), &rest[end..])
+            }
+        };
+        text.push_str(&written);
+        text.push_str(&rest.replace('$', &DOLLAR.to_string()));
+    }
+    text
+}
+
 fn used_in(setting: &Setting, what: &str) -> CliError {
-    CliError::new(format!("{what}, but {} uses it: {}", setting.origin, hide_passwords(&setting.text)))
+    CliError::new(format!("{what}, but {} uses it: {}", setting.origin, hide_password(&setting.text())))
 }
 
 fn line_of(text: &str, name: &str) -> usize {
@@ -203,6 +285,21 @@ mod tests {
     }
 
     #[test]
+    fn a_dollar_means_what_it_means_to_dotenvy() {
+        let rest = "LT_A=ann\n";
+        assert_eq!(url(&format!("LIMBECK_TEST_URL=$LT\n{rest}LT=x\n")).unwrap(), "x");
+        assert_eq!(url("LIMBECK_TEST_URL='a$b${c}'\n").unwrap(), "a$b${c}");
+        assert_eq!(url("LIMBECK_TEST_URL=a\\$b\n").unwrap(), "a$b");
+        assert_eq!(url("LIMBECK_TEST_URL=\"a\\\\${LT_A}\"\nLT_A='x$y'\n").unwrap(), "a\\x$y");
+        assert!(
+            url("LIMBECK_TEST_URL=mysql://u:pa$word@h/d\n")
+                .unwrap_err()
+                .starts_with("the variable word is not defined")
+        );
+        assert!(url("LIMBECK_TEST_URL=mysql://u:pa$@h/d\n").unwrap_err().starts_with("a `$` names no variable"));
+    }
+
+    #[test]
     fn a_variable_does_not_refer_to_itself() {
         assert!(url("LIMBECK_TEST_URL=${LT_A}\nLT_A=${LT_A}x\n").unwrap_err().contains("refers to itself"));
     }
@@ -211,6 +308,7 @@ mod tests {
     fn a_line_that_does_not_parse_is_named() {
         let environment = Environment::parse(".env".to_owned(), "A=1\nthis is nothing\nB=2\n");
         assert_eq!(environment.skipped, [2]);
+        assert_eq!(Environment::parse(".env".to_owned(), "A=1\nB=2 3\n").skipped, [2]);
         assert_eq!(environment.in_file("B").unwrap().origin.to_string(), ".env:3");
     }
 }

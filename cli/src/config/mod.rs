@@ -6,19 +6,23 @@ mod file;
 pub(crate) use environment::Origin;
 
 use crate::args::Global;
-use crate::error::{CliError, CliResult, hide_passwords};
+use crate::error::{CliError, CliResult, hide_password};
 use environment::{Environment, Setting};
 use file::{ForeignKeys, Sections, Text};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use limbeck_differ::Dialect;
 use limbeck_differ::declaration::ForeignKeyRule;
-use limbeck_runtime::connect::{ConnectOptions, DatabaseUrl};
+use limbeck_runtime::connect::{ConnectOptions, DatabaseUrl, UrlError};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 const FILE: &str = "limbeck.toml";
 const URL_VARIABLE: &str = "DATABASE_URL";
+
+/// What a URL looks like.
+const FORM: &str =
+    "a URL is postgres://USER:PASSWORD@HOST:PORT/NAME, the same with mysql:// or mariadb://, or sqlite://PATH";
 
 /// A database's URL with the place that it was read from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,6 +31,13 @@ pub(crate) struct Located {
     pub(crate) url: DatabaseUrl,
     /// Where it was read.
     pub(crate) origin: Origin,
+}
+
+impl Located {
+    /// Says where the URL was read.
+    pub(crate) fn is_from(&self) -> String {
+        format!("the URL is from {}", self.origin)
+    }
 }
 
 /// Everything that flags, environment and file say.
@@ -99,21 +110,19 @@ impl Config {
         sections: Sections,
         text: Option<&Text>,
     ) -> CliResult<Self> {
-        let setting = |value: toml::Spanned<String>| Setting {
-            origin: Origin::File(
-                text.map(|text| text.name.clone()).unwrap_or_default(),
-                text.map_or(1, |text| text.line(&value.span())),
-            ),
-            text: value.into_inner(),
+        let setting = |value: toml::Spanned<String>| {
+            let line = text.map_or(1, |text| text.line(&value.span()));
+            let name = text.map(|text| text.name.clone()).unwrap_or_default();
+            Setting::new(value.into_inner(), Origin::File(name, line))
         };
         let ignored = globs(sections.ignore.tables.unwrap_or_default(), text)?;
         let from_file = sections.database.url.map(&setting);
         let variable =
             if global.target.is_some() && from_file.is_some() { None } else { environment.get(URL_VARIABLE) };
         let flag = global.database_url.clone();
-        let flag = flag.map(|text| Setting { text, origin: Origin::Flag("--database-url") });
+        let flag = flag.map(|text| Setting::new(text, Origin::Flag("--database-url")));
         let schema = (global.database_schema.clone())
-            .or_else(|| environment.get("DATABASE_SCHEMA").map(|setting| setting.text))
+            .or_else(|| environment.get("DATABASE_SCHEMA").map(|setting| setting.text()))
             .filter(|schema| !schema.is_empty());
         let paths = sections.models.paths.unwrap_or_default();
         Ok(Self {
@@ -122,7 +131,7 @@ impl Config {
                 paths => paths.iter().map(|path| current.join(path)).collect(),
             },
             migration_dir: (global.migration_dir.clone())
-                .or_else(|| environment.get("MIGRATION_DIR").map(|setting| setting.text.into()))
+                .or_else(|| environment.get("MIGRATION_DIR").map(|setting| setting.text().into()))
                 .map(|path| current.join(path))
                 .or_else(|| sections.migrations.dir.map(|path| root.join(path))),
             types: sections.models.types.unwrap_or_default(),
@@ -159,7 +168,7 @@ impl Config {
             None => Err(self.environment.with_skipped(
                 CliError::new("no database is configured: neither --database-url, nor DATABASE_URL, nor [database] url")
                     .hint(format!("looked into {}", self.looked()))
-                    .hint("say it as -u postgres://USER:PASSWORD@HOST/NAME or -u sqlite://PATH, or put DATABASE_URL into .env"),
+                    .hint("say it as -u postgres://USER:PASSWORD@HOST/NAME (or mysql://, mariadb://) or -u sqlite://PATH, or put DATABASE_URL into .env"),
             )),
         }
     }
@@ -183,6 +192,7 @@ impl Config {
             Origin::Variable(_) | Origin::Flag(_) => &self.current,
         };
         parse_url(&rooted(&text, folder), &setting.origin)
+            .map_err(|error| self.environment.with_unescaped(error, setting))
     }
 
     /// How to connect; a file that is not there is an empty database.
@@ -207,8 +217,13 @@ impl Config {
 /// A URL that was checked, or an error that names where it was read.
 pub(crate) fn parse_url(text: &str, origin: &Origin) -> CliResult<Located> {
     DatabaseUrl::parse(text).map(|url| Located { url, origin: origin.clone() }).map_err(|error| {
-        CliError::new(format!("{error} ({origin}: {})", hide_passwords(text)))
-            .hint("a URL is postgres://USER:PASSWORD@HOST:PORT/NAME or sqlite://PATH; in a user name or password, @ / # ? % are written %40 %2F %23 %3F %25")
+        let advice = match error {
+            UrlError::ForeignScheme { .. } => "the rest of the URL stays as it is, without what only that tool knows",
+            UrlError::UnknownScheme { .. } => "Limbeck works with PostgreSQL, MySQL, MariaDB and SQLite",
+            UrlError::NotEscaped { .. } => "in a user name or password, @ / # ? % are written %40 %2F %23 %3F %25",
+            UrlError::Empty | UrlError::NoScheme | UrlError::Malformed { .. } | UrlError::NoFile => FORM,
+        };
+        CliError::new(format!("{error} ({origin}: {})", hide_password(text))).hint(advice)
     })
 }
 

@@ -16,8 +16,13 @@ impl From<ConnectError> for CliError {
     fn from(error: ConnectError) -> Self {
         let advice = match &error {
             ConnectError::Timeout { .. } => Some("check host and port of the URL; --connect-timeout gives it longer"),
+            ConnectError::Silent { .. } => Some("see what the server does; --connect-timeout gives it longer"),
             ConnectError::Refused { .. } => Some("start the server, or check host and port of the URL"),
             ConnectError::UnknownHost { .. } => Some("check the host of the URL"),
+            // MySQL refuses an account that requires TLS in the same words.
+            ConnectError::WrongPassword { url, .. } if url.dialect != Dialect::Postgres && url.switches_tls_off() => {
+                Some("check user and password of the URL, or let it use TLS, which the account may require")
+            }
             ConnectError::WrongPassword { .. } => {
                 Some("check user and password of the URL; in a URL, @ : / # ? % are written %40 %3A %2F %23 %3F %25")
             }
@@ -29,8 +34,8 @@ impl From<ConnectError> for CliError {
             }
             ConnectError::HostNotAllowed { .. } => Some("allow this host on the server, or connect from another one"),
             ConnectError::TlsRequired { url, .. } => Some(match url.dialect {
-                Dialect::Postgres => "add ?sslmode=require to the URL",
-                _ => "add ?ssl-mode=REQUIRED to the URL",
+                Dialect::Postgres => "put ?sslmode=require at the end of the URL",
+                _ => "put ?ssl-mode=REQUIRED at the end of the URL",
             }),
             ConnectError::TlsFailed { url, .. } => Some(match url.dialect {
                 Dialect::Postgres => "?sslmode=prefer in the URL goes on without encryption",

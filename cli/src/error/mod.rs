@@ -1,6 +1,9 @@
 //! Why a command could not do its work: facts from the libraries, and advice that only a person at a terminal needs.
 
 mod advice;
+mod secrets;
+
+pub(crate) use secrets::{hide_password, hide_passwords};
 
 use limbeck_introspect::models::{self, Reading};
 use miette::{Diagnostic, LabeledSpan, NamedSource, Severity, SourceCode};
@@ -140,51 +143,9 @@ impl Diagnostic for CliError {
     }
 }
 
-/// The text with every byte of a password in a URL replaced by `*`, so that places in it stay where they are.
-pub(crate) fn hide_passwords(text: &str) -> String {
-    let mut hidden = text.to_owned();
-    for (start, _) in text.match_indices("://").map(|(index, mark)| (index + mark.len(), mark)) {
-        let end =
-            text[start..].find(|c: char| c.is_whitespace() || "\"'`<>".contains(c)).map_or(text.len(), |e| start + e);
-        let url = &text[start..end];
-        if let Some(at) = url.rfind('@')
-            && let Some(colon) = url[..at].find(':')
-            && !is_variable(&url[colon + 1..at])
-        {
-            hide(&mut hidden, start + colon + 1..start + at);
-        }
-        for (key, _) in url.match_indices("password=") {
-            let from = start + key + "password=".len();
-            let length = text[from..end].find(['&', '#']).unwrap_or(end - from);
-            hide(&mut hidden, from..from + length);
-        }
-    }
-    hidden
-}
-
-/// Whether a password is only named: `${NAME}`.
-fn is_variable(password: &str) -> bool {
-    let name = password.strip_prefix("${").and_then(|rest| rest.strip_suffix('}'));
-    name.is_some_and(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'))
-}
-
-fn hide(text: &mut String, range: Range<usize>) {
-    let stars = "*".repeat(range.len());
-    text.replace_range(range, &stars);
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn passwords_are_hidden_and_places_stay() {
-        let text = "url = \"postgres://ann:s3cr@t@host/db?sslmode=off&password=x2&a=b\" # http://host:80/a";
-        let hidden = hide_passwords(text);
-        assert_eq!(hidden, "url = \"postgres://ann:******@host/db?sslmode=off&password=**&a=b\" # http://host:80/a");
-        assert_eq!(hidden.len(), text.len());
-        assert_eq!(hide_passwords("postgres://a:${P}@h/d"), "postgres://a:${P}@h/d");
-    }
 
     #[test]
     fn a_place_is_found_by_line_and_column() {

@@ -1,14 +1,16 @@
 //! The program from outside: what it prints where, and how it ends.
 
 // A helper of tests may panic as a test may.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr)]
 // snapbox writes its inline snapshots so.
 #![allow(clippy::needless_raw_string_hashes)]
 
 mod autogenerate;
 mod configuration;
 mod diff;
+mod errors;
 mod help;
 mod history;
 mod project;
+mod server;
 mod usage;

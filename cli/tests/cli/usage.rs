@@ -36,7 +36,7 @@ fn nothing_to_work_on() {
     project.run(&["inspect"]).code(2).stdout_eq("").stderr_eq(str![[r#"
   × no database is configured: neither --database-url, nor DATABASE_URL, nor [database] url
   help: looked into the environment, no .env in [..] or above, no limbeck.toml in [..] or above
-        say it as -u postgres://USER:PASSWORD@HOST/NAME or -u sqlite://PATH, or put DATABASE_URL into .env
+        say it as -u postgres://USER:PASSWORD@HOST/NAME (or mysql://, mariadb://) or -u sqlite://PATH, or put DATABASE_URL into .env
 
 "#]]);
 }

@@ -16,6 +16,14 @@ pub enum ConnectError {
         /// How long it was waited for.
         timeout: Duration,
     },
+    /// The server answered once, and does so no longer.
+    #[error("{url} stopped answering: nothing came within {} s", .timeout.as_secs_f32())]
+    Silent {
+        /// Where.
+        url: DatabaseUrl,
+        /// How long it was waited for.
+        timeout: Duration,
+    },
     /// Nothing listens there.
     #[error("{url} refused the connection: no server listens there")]
     Refused {

@@ -8,7 +8,7 @@ pub use error::ConnectError;
 pub use open::connect;
 pub use url::{DatabaseUrl, UrlError};
 
-use limbeck_differ::Target;
+use limbeck_differ::{Dialect, Target};
 use sea_orm::DatabaseConnection;
 use std::time::Duration;
 
@@ -44,4 +44,18 @@ pub struct Connection {
     pub schema: Option<String>,
     /// Whether it stands for an SQLite file that is not there.
     pub missing: bool,
+    /// How long the server may take to answer.
+    pub timeout: Duration,
+}
+
+impl Connection {
+    /// What comes of asking the server, or that it fell silent: nothing else ends the wait for a server that is gone.
+    /// Only for questions that have a short answer whatever is in the database.
+    pub async fn answer<T>(&self, asking: impl Future<Output = T>) -> Result<T, ConnectError> {
+        if self.url.dialect == Dialect::Sqlite {
+            return Ok(asking.await);
+        }
+        let silent = |_| ConnectError::Silent { url: self.url.clone(), timeout: self.timeout };
+        tokio::time::timeout(self.timeout, asking).await.map_err(silent)
+    }
 }

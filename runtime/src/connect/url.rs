@@ -31,7 +31,7 @@ pub enum UrlError {
     #[error("the database URL is empty")]
     Empty,
     /// There is no scheme.
-    #[error("the database URL does not begin with a scheme such as `postgres://` or `sqlite://`")]
+    #[error("the database URL does not begin with a scheme such as `postgres://`, `mysql://` or `sqlite://`")]
     NoScheme,
     /// Another tool's way of writing it.
     #[error("`{scheme}` is not a scheme of SeaORM: write `{instead}`")]
@@ -168,6 +168,13 @@ impl DatabaseUrl {
         }
     }
 
+    /// Whether the URL asks for no encryption at all (`allow` is not implemented in sqlx 0.9, and means the same).
+    pub fn switches_tls_off(&self) -> bool {
+        let off = |mode: &str| ["disable", "disabled", "allow"].iter().any(|name| mode.eq_ignore_ascii_case(name));
+        let is_mode = |key: &str| matches!(key, "sslmode" | "ssl-mode");
+        Url::parse(&self.text).is_ok_and(|url| url.query_pairs().any(|(key, value)| is_mode(&key) && off(&value)))
+    }
+
     /// A text without this URL's password, for what a driver or a program says.
     pub fn scrub(&self, text: &str) -> String {
         let text = text.replace(&self.text, &self.shown);
@@ -179,7 +186,7 @@ const HIDDEN: &str = "***";
 
 fn malformed(error: &sea_orm::sqlx::Error) -> UrlError {
     let text = error.to_string();
-    let reason = text.strip_prefix("error with configuration: ").unwrap_or(&text).to_owned();
+    let reason = text.trim_start_matches("error with configuration: ").to_owned();
     UrlError::Malformed { reason }
 }
 
@@ -188,27 +195,54 @@ fn as_mysql(text: &str) -> Cow<'_, str> {
 }
 
 fn dialect_of(text: &str) -> Result<Dialect, UrlError> {
-    let Some((scheme, _)) = text.split_once(':') else { return Err(UrlError::NoScheme) };
-    if scheme.contains(['/', '@', ' ', '=']) {
+    let Some((scheme, rest)) = text.split_once(':') else { return Err(UrlError::NoScheme) };
+    if scheme.contains(['/', '@', ' ', '=', '.']) {
         return Err(UrlError::NoScheme);
     }
-    let foreign = |instead: &str| UrlError::ForeignScheme { scheme: scheme.to_owned(), instead: instead.to_owned() };
-    match scheme {
-        "postgres" | "postgresql" => Ok(Dialect::Postgres),
-        "mysql" => Ok(Dialect::MySql),
-        "mariadb" => Ok(Dialect::MariaDb),
-        "sqlite" => Ok(Dialect::Sqlite),
-        "pgsql" | "psql" | "pg" => Err(foreign("postgres://")),
-        "sqlite3" | "file" => Err(foreign("sqlite://")),
-        "jdbc" => dialect_of(text.trim_start_matches("jdbc:")).and_then(|dialect| Err(foreign(scheme_of(dialect)))),
-        _ => match scheme.split_once('+') {
-            Some((product, _)) => match dialect_of(&format!("{product}:")) {
-                Ok(dialect) => Err(foreign(scheme_of(dialect))),
-                Err(_) => Err(UrlError::UnknownScheme { scheme: scheme.to_owned() }),
-            },
-            None => Err(UrlError::UnknownScheme { scheme: scheme.to_owned() }),
-        },
+    let foreign = |scheme: &str, dialect| {
+        Err(UrlError::ForeignScheme { scheme: scheme.to_owned(), instead: scheme_of(dialect).to_owned() })
+    };
+    match dialect_named(scheme) {
+        // Without the slashes a driver would take its own default for the server.
+        Some(dialect) if dialect != Dialect::Sqlite && !rest.starts_with("//") => {
+            Err(UrlError::Malformed { reason: format!("`//` is missing behind `{scheme}:`") })
+        }
+        Some(dialect) => Ok(dialect),
+        None if scheme == "jdbc" => {
+            let product = rest.split(':').next().unwrap_or_default();
+            dialect_meant(product)
+                .map_or_else(|| unknown(product), |dialect| foreign(&format!("jdbc:{product}"), dialect))
+        }
+        None if !rest.starts_with("//") => Err(UrlError::NoScheme),
+        None => dialect_meant(scheme).map_or_else(|| unknown(scheme), |dialect| foreign(scheme, dialect)),
     }
+}
+
+fn unknown(scheme: &str) -> Result<Dialect, UrlError> {
+    Err(UrlError::UnknownScheme { scheme: scheme.to_owned() })
+}
+
+/// The dialect of a scheme that SeaORM and Limbeck know. sea-orm 2.0 knows schemes in lower case only.
+fn dialect_named(scheme: &str) -> Option<Dialect> {
+    match scheme {
+        "postgres" | "postgresql" => Some(Dialect::Postgres),
+        "mysql" => Some(Dialect::MySql),
+        "mariadb" => Some(Dialect::MariaDb),
+        "sqlite" => Some(Dialect::Sqlite),
+        _ => None,
+    }
+}
+
+/// The dialect that another tool's scheme means: with the driver's name, or by another name.
+fn dialect_meant(scheme: &str) -> Option<Dialect> {
+    let scheme = scheme.to_ascii_lowercase();
+    let product = scheme.split('+').next().unwrap_or_default();
+    dialect_named(product).or(match product {
+        "pgsql" | "psql" | "pg" | "postgis" => Some(Dialect::Postgres),
+        "mysql2" | "mysqli" => Some(Dialect::MySql),
+        "sqlite3" | "file" => Some(Dialect::Sqlite),
+        _ => None,
+    })
 }
 
 fn scheme_of(dialect: Dialect) -> &'static str {
@@ -227,7 +261,15 @@ fn check_password_is_escaped(text: &str) -> Result<(), UrlError> {
     let (authority, rest) = place.split_at(end);
     let port = authority.rsplit_once(':').map(|(_, port)| port);
     let looks_like_password = port.is_some_and(|port| port.is_empty() || !port.bytes().all(|b| b.is_ascii_digit()));
-    if authority.contains('@') || authority.starts_with('[') || !looks_like_password || !rest.contains('@') {
+    if authority.ends_with(':') && rest.starts_with("//") {
+        return Err(UrlError::Malformed { reason: "there is a second `://` in it".to_owned() });
+    }
+    // No database has an `@` in its name, so that a password of digits may end there, too.
+    let path = rest.split('?').next().filter(|path| path.starts_with('/') && port.is_some() && path.contains('@'));
+    if authority.contains('@') || authority.starts_with('[') {
+        return Ok(());
+    }
+    if path.is_none() && (!looks_like_password || !rest.contains('@')) {
         return Ok(());
     }
     match rest.chars().next() {
@@ -323,10 +365,17 @@ mod tests {
             ("sqlite+aiosqlite:///shop.db", "sqlite://"),
             ("jdbc:postgresql://h/d", "postgres://"),
             ("sqlite3://shop.db", "sqlite://"),
+            ("jdbc:mysql://h/d", "mysql://"),
+            ("mysql2://u@h/d", "mysql://"),
+            ("MySQL://u@h/d", "mysql://"),
+            ("mariadb+mariadbconnector://u@h/d", "mariadb://"),
         ] {
             assert!(error(text).ends_with(&format!("write `{instead}`")), "{}", error(text));
         }
         assert!(error("mssql://h/d").contains("`mssql` is none of"));
+        assert!(error("jdbc:sqlserver://h/d").contains("`sqlserver` is none of"));
+        assert!(error("mysql:host=localhost;dbname=shop").contains("`//` is missing behind `mysql:`"));
+        assert!(error("db.example.com:3306/shop").contains("does not begin with a scheme"));
         assert!(error("localhost/shop").contains("does not begin with a scheme"));
         assert!(error("host=localhost dbname=shop").contains("does not begin with a scheme"));
         assert!(error("  ").contains("is empty"));
@@ -349,6 +398,8 @@ mod tests {
             "postgres://shop:s3cr%40t@db.example.com:5433/shop",
             "postgres://shop:s3cr@t@db.example.com/shop",
             "postgres://db.example.com/shop?user=shop&password=s3cr@t",
+            "mysql://shop:s3cr@t@db.example.com/shop?ssl-mode=DISABLED",
+            "mariadb://shop:s3cr%40t@db.example.com/shop",
         ] {
             let url = parse(text);
             assert!(!format!("{url} {url:?}").contains("s3cr"), "{url}");
@@ -362,9 +413,14 @@ mod tests {
     fn malformed_urls_are_errors_without_the_password() {
         assert!(error("postgres://shop:s3cr/t@localhost/shop").contains("`/`, which must be written as `%2F`"));
         assert!(error("postgres://shop:s3cr#t@localhost/shop").contains("`%23`"));
-        for text in
-            ["postgres://shop:s3cret@localhost:port/shop", "postgres://h/d?sslmode=sometimes", "postgres://[::1/shop"]
-        {
+        assert!(error("mysql://shop:12/34@localhost/shop").contains("`%2F`"));
+        for text in [
+            "postgres://shop:s3cret@localhost:port/shop",
+            "postgres://h/d?sslmode=sometimes",
+            "postgres://[::1/shop",
+            "mysql://h/d?ssl-mode=sometimes",
+            "mysql://shop:s3cret%ff@h/d",
+        ] {
             let error = error(text);
             assert!(error.contains("does not parse") && !error.contains("s3cret"), "{error}");
         }
@@ -374,6 +430,8 @@ mod tests {
     fn another_database_on_the_same_server() {
         let url = parse("postgres://shop:s3cret@localhost:5433/shop?sslmode=disable&dbname=other");
         assert_eq!(url.database(), Some("other"));
+        assert_eq!(parse("mysql://h/my%20shop?ssl-mode=DISABLED").database(), Some("my shop"));
+        assert_eq!(parse("mysql://h").database(), None);
         let scratch = url.with_database("scratch/1");
         assert_eq!(scratch.database(), Some("scratch/1"));
         assert_eq!(scratch.with_password(), "postgres://shop:s3cret@localhost:5433/scratch%2F1?sslmode=disable");
@@ -386,5 +444,6 @@ mod tests {
         assert_eq!(parse("sqlite://shop.db?cache=private").for_migrator(), "sqlite://shop.db?cache=private&mode=rwc");
         assert_eq!(parse("sqlite://shop.db?mode=rw").for_migrator(), "sqlite://shop.db?mode=rw");
         assert_eq!(parse("postgres://h/d").for_migrator(), "postgres://h/d");
+        assert_eq!(parse("mariadb://h/d").for_migrator(), "mysql://h/d");
     }
 }

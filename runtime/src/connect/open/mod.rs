@@ -35,7 +35,8 @@ pub async fn connect(url: &DatabaseUrl, options: &ConnectOptions) -> Result<Conn
             .await
             .unwrap_or_else(|_| Err(ConnectError::Timeout { url: url.clone(), timeout: options.timeout }))?,
     };
-    Ok(Connection { database, target, url: url.clone(), schema: options.schema.clone(), missing })
+    let (url, schema, timeout) = (url.clone(), options.schema.clone(), options.timeout);
+    Ok(Connection { database, target, url, schema, missing, timeout })
 }
 
 async fn open(url: &DatabaseUrl, options: &ConnectOptions, missing: bool) -> Result<DatabaseConnection, ConnectError> {
@@ -88,6 +89,10 @@ fn explain(error: &sqlx::Error, url: &DatabaseUrl, timeout: Duration) -> Connect
     match error {
         sqlx::Error::PoolTimedOut => ConnectError::Timeout { url, timeout },
         sqlx::Error::Tls(source) => ConnectError::TlsFailed { reason: url.scrub(&source.to_string()), url },
+        // An account of MySQL whose password may be sent encrypted only (`caching_sha2_password`).
+        sqlx::Error::Configuration(source) if source.to_string().contains("use TLS") => {
+            ConnectError::TlsRequired { url, reason: "the account's password is not sent in the clear".to_owned() }
+        }
         sqlx::Error::Io(source) => match source.kind() {
             // A socket file that is not there is `NotFound`.
             ErrorKind::ConnectionRefused | ErrorKind::NotFound => ConnectError::Refused { url },

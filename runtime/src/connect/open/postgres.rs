@@ -55,9 +55,12 @@ pub(super) fn explain_code(error: &dyn DatabaseError, url: DatabaseUrl) -> Conne
     let reason = url.scrub(error.message());
     // Codes: https://www.postgresql.org/docs/current/errcodes-appendix.html
     match error.code().as_deref() {
-        Some("28000") if reason.contains("no encryption") || reason.contains("SSL off") => {
+        // No entry for this host, or only one for encrypted connections; where TLS was tried, it was not that.
+        Some("28000") if reason.contains("no encryption") && url.switches_tls_off() => {
             ConnectError::TlsRequired { url, reason }
         }
+        Some("28000") if reason.contains("pg_hba.conf") => ConnectError::HostNotAllowed { url, reason },
+        Some("42501") => ConnectError::NoAccess { url, reason },
         Some("28P01" | "28000") => ConnectError::WrongPassword { url, reason },
         Some("3D000") => ConnectError::UnknownDatabase { database: url.database().unwrap_or_default().to_owned(), url },
         Some("53300") => ConnectError::TooManyConnections { url, reason },
