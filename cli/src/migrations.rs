@@ -7,7 +7,7 @@ use limbeck_codegen::revision::{self, Listed, Migrator, MigratorError};
 use limbeck_introspect::models;
 use limbeck_runtime::state::DEFAULT_STATE_TABLE;
 use std::collections::BTreeMap;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// Where sea-orm-cli puts a migration crate.
@@ -84,6 +84,11 @@ impl Migrations {
         let mut sources = BTreeMap::new();
         read_sources(&source_dir, "", &mut sources)
             .map_err(|error| CliError::new(format!("{} could not be read: {error}", config.shown(&source_dir))))?;
+        if sources.is_empty() {
+            return Err(CliError::new(format!("{} has no Rust sources", config.shown(&source_dir))).hint(
+                "a migration crate has them in its folder `src`; --migration-dir names the folder of another crate",
+            ));
+        }
         let migrator = revision::read(&sources).map_err(|error| migrator_error(&error, &config.shown(&source_dir)))?;
         Ok(Self { dir, migrator, source_dir, sources })
     }
@@ -116,7 +121,13 @@ impl Migrations {
     pub(crate) fn add(&self, id: &str, text: &str, config: &Config) -> CliResult<()> {
         let path = self.path_of(id);
         let not_written = |error: std::io::Error| {
-            CliError::new(format!("{} could not be written and registered: {error}", config.shown(&path)))
+            let message = format!("{} could not be written: {}", config.shown(&path), cause(&error));
+            CliError::new(message).hint(match error.kind() {
+                ErrorKind::PermissionDenied | ErrorKind::ReadOnlyFilesystem => {
+                    format!("nothing was changed; allow writing in {}", config.shown(&self.source_dir))
+                }
+                _ => "nothing was changed".to_owned(),
+            })
         };
         match revision::register(&self.sources, id) {
             Ok((list, listed)) => {
@@ -145,6 +156,11 @@ fn write_both(new: (&Path, &str), changed: (&Path, &str)) -> std::io::Result<()>
         let _ = std::fs::remove_file(new.0);
         error.error
     })
+}
+
+/// What the system said, without the name of the file that is never seen.
+fn cause(error: &std::io::Error) -> String {
+    error.get_ref().and_then(std::error::Error::source).map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 /// Puts a complete file in a place where there is none.

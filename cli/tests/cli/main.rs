@@ -13,4 +13,5 @@ mod help;
 mod history;
 mod project;
 mod server;
+mod unprivileged;
 mod usage;

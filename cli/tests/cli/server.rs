@@ -84,14 +84,14 @@ impl Server {
         self.runtime.block_on(admin.close()).unwrap();
     }
 
-    /// MySQL: makes a user who may do everything in a database.
-    pub(crate) fn create_user(&self, user: &str, clauses: &str, database: &str) {
+    /// MySQL: makes a user with a privilege in a database.
+    pub(crate) fn create_user(&self, user: &str, clauses: &str, privilege: &str, database: &str) {
         self.drop_user(user);
         // An anonymous user of a host comes before a user of all hosts.
         for host in [self.seen_as(), "%"] {
             self.execute(&[
                 &format!("CREATE USER {user}@'{host}' IDENTIFIED BY 's3cret' {clauses}"),
-                &format!("GRANT ALL ON {database}.* TO {user}@'{host}'"),
+                &format!("GRANT {privilege} ON {database}.* TO {user}@'{host}'"),
             ]);
         }
     }

@@ -59,7 +59,10 @@ fn use_transaction(revision: &Revision) -> &'static str {
 "
 }
 
-/// A text on one line of a comment.
+/// A text on one line of a comment, which looks as it is read: rustc refuses characters that turn the direction of text.
 pub(super) fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') { ' ' } else { c }).collect()
+    let is_plain = |c: char| {
+        !c.is_control() && !matches!(c, '\u{2028}' | '\u{2029}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().map(|c| if is_plain(c) { c } else { ' ' }).collect()
 }

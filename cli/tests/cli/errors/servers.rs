@@ -72,9 +72,9 @@ fn the_real_mysql_and_mariadb_refuse() {
         let [user, limited, secure] = ["user", "limited", "secure"].map(own_name);
         let database = own_name("errors");
         server.execute(&[&format!("DROP DATABASE IF EXISTS {database}"), &format!("CREATE DATABASE {database}")]);
-        server.create_user(&user, "", &database);
-        server.create_user(&limited, "WITH MAX_USER_CONNECTIONS 1", &database);
-        server.create_user(&secure, "REQUIRE SSL", &database);
+        server.create_user(&user, "", "ALL", &database);
+        server.create_user(&limited, "WITH MAX_USER_CONNECTIONS 1", "ALL", &database);
+        server.create_user(&secure, "REQUIRE SSL", "ALL", &database);
         let admin = format!("//{}@", server.user());
         let names: Vec<(&str, &str)> = [&user, &limited, &secure].map(|name| (name.as_str(), "ann")).to_vec();
         let names =
