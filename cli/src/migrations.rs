@@ -158,9 +158,9 @@ fn write_both(new: (&Path, &str), changed: (&Path, &str)) -> std::io::Result<()>
     })
 }
 
-/// What the system said, without the name of the file that is never seen.
+/// What went wrong, without the name that tempfile adds: nobody ever sees that file.
 fn cause(error: &std::io::Error) -> String {
-    error.get_ref().and_then(std::error::Error::source).map_or_else(|| error.to_string(), ToString::to_string)
+    if error.get_ref().is_some() { error.kind().to_string() } else { error.to_string() }
 }
 
 /// Puts a complete file in a place where there is none.

@@ -2,6 +2,7 @@
 
 mod error;
 mod open;
+mod scheme;
 mod url;
 
 pub use error::ConnectError;

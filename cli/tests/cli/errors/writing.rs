@@ -37,7 +37,7 @@ fn a_migration_folder_without_write_permission() {
 /// How long a proof took, as it was said.
 fn elapsed(output: &Output) -> String {
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
-    said.lines().find_map(|line| line.rsplit_once(") in ")).map_or("nothing".to_owned(), |(_, time)| time.to_owned())
+    said.lines().find_map(|line| line.rsplit_once(") in ")).map_or("\0".to_owned(), |(_, time)| time.to_owned())
 }
 
 #[test]
