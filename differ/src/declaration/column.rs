@@ -78,7 +78,7 @@ impl Completion<'_> {
     fn existing_column_check(&mut self, column: &mut Column, table: &Table) {
         let Some(check) = &column.check else { return };
         let object = ObjectId::Check(table.name.clone(), column.name.clone());
-        if !self.keeps(object, None, &check.sql().to_owned()) {
+        if !self.keeps(object, None, check.sql()) {
             column.check = None;
         }
     }
