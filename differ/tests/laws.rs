@@ -179,3 +179,4 @@ macro_rules! laws {
 
 laws!(postgres, Dialect::Postgres);
 laws!(sqlite, Dialect::Sqlite);
+laws!(mysql, Dialect::MySql);

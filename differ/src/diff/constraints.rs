@@ -70,10 +70,10 @@ fn may_be_renamed<T: Constraint>(a: &T, b: &T, from: &[T], to: &[T]) -> bool {
 }
 
 fn rename(table: &TableName, from: &ConstraintName, to: &ConstraintName) -> Option<Operation> {
-    if from.origin == NameOrigin::Counted && to.origin == NameOrigin::Counted {
+    // Whoever lets the server count is content with any name, and so is what has none.
+    if to.origin == NameOrigin::Counted {
         return None;
     }
-    // What has no name on one side is content with the other's.
     let (from, to) = (from.name.clone()?, to.name.clone()?);
     (from != to).then(|| Operation::RenameConstraint(table.clone(), Change::new(from, to)))
 }

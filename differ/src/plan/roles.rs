@@ -197,9 +197,14 @@ impl<'a> Context<'a> {
     }
 
     fn used_by_column(&self, table: &TableName, column: &Column) -> Vec<Resource> {
+        column.column_type.enum_name().map(enum_).into_iter().chain(self.read_by(table, column)).collect()
+    }
+
+    /// The columns that a column is computed by.
+    fn read_by(&self, table: &TableName, column: &Column) -> Vec<Resource> {
         let itself = Resource::Column(table.clone(), column.name.clone());
         let generated = column.generated.iter().flat_map(|it| self.mentioned(table, &it.expression));
-        column.column_type.enum_name().map(enum_).into_iter().chain(generated.filter(|it| *it != itself)).collect()
+        generated.filter(|it| *it != itself).collect()
     }
 
     /// The columns in an expression, as far as some operation is about them.
@@ -250,6 +255,10 @@ impl<'a> Context<'a> {
 
     fn alter_column(&self, table: &TableName, change: &Change<Column>, roles: &mut Roles) {
         roles.alters = vec![Resource::Column(table.clone(), change.from.name.clone())];
+        // MySQL changes what a column is computed by in place.
+        let (before, after) = (self.read_by(table, &change.from), self.read_by(table, &change.to));
+        roles.needs.extend(after.iter().filter(|column| !before.contains(column)).cloned());
+        roles.releases.extend(before.into_iter().filter(|column| !after.contains(column)));
         let (from, to) = (change.from.column_type.enum_name(), change.to.column_type.enum_name());
         if from == to && !self.has_new_value(change) {
             roles.releases.extend(from.map(enum_));

@@ -1,11 +1,11 @@
 //! Schemas of few names and many shapes, so that two of them have much in common.
 
-use limbeck_differ::Dialect;
 use limbeck_differ::schema::{
     Check, Column, ColumnType, ConstraintName, Deferrable, EnumType, Expression, ForeignKey, GeneratedColumn,
     GeneratedStorage, Index, IndexColumn, IntegerSize, LobSize, PrimaryKey, ReferentialAction, Schema, Table,
     TableName, UniqueConstraint,
 };
+use limbeck_differ::{Dialect, Target, normalize};
 use proptest::collection::vec;
 use proptest::option;
 use proptest::prelude::*;
@@ -137,7 +137,15 @@ pub(crate) fn build(recipe: &Recipe, dialect: Dialect) -> Schema {
         }
     }
     schema.tables.values_mut().for_each(Table::sort_parts);
-    schema
+    if dialect.facts().unique_constraints_are_indexes { as_mysql_has_it(schema, dialect) } else { schema }
+}
+
+/// MySQL has no partial indexes, keeps uniques as indexes and makes indexes for foreign keys.
+fn as_mysql_has_it(mut schema: Schema, dialect: Dialect) -> Schema {
+    for index in schema.tables.values_mut().flat_map(|table| &mut table.indexes) {
+        index.predicate = None;
+    }
+    normalize(schema, &Target::newest(dialect))
 }
 
 fn table_name(number: usize) -> TableName {

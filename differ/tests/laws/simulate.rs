@@ -45,10 +45,12 @@ impl Server {
             }
             Step::AlterTable(table, operations) => {
                 must(self.dialect.facts().swaps_keys_in_one_statement, "another server does one thing at a time")?;
-                operations.iter().try_for_each(|operation| {
+                for operation in operations {
                     must(operation.table() == Some(table), "an operation of another table")?;
-                    apply(&mut self.schema, operation).map_err(|error| error.to_string())
-                })
+                    apply(&mut self.schema, operation).map_err(|error| error.to_string())?;
+                }
+                operations.iter().try_for_each(|operation| self.keys_are_served(operation))?;
+                self.whole(&self.schema.tables[table])
             }
             Step::Rebuild(rebuild) => {
                 must(self.dialect == Dialect::Sqlite, "only SQLite rebuilds")?;
@@ -83,8 +85,8 @@ impl Server {
                 must(table.columns.get(&column.name) == Some(column), "the column is another one")?;
                 self.column_is_unused(table, &column.name)
             }
-            (Operation::CreateIndex(_, index), Some(_)) => self.name_is_free(&index.name),
-            (Operation::RenameIndex(_, change), Some(_)) => self.name_is_free(&change.to),
+            (Operation::CreateIndex(_, index), Some(table)) => self.index_name_is_free(&index.name, table),
+            (Operation::RenameIndex(_, change), Some(table)) => self.index_name_is_free(&change.to, table),
             (Operation::DropIndex(_, index), Some(table)) => {
                 must(table.indexes.contains(index), "the index is another one")?;
                 match index.plain_columns().filter(|_| index.unique && self.dialect == Dialect::Postgres) {
@@ -107,10 +109,23 @@ impl Server {
         let mut after = self.schema.clone();
         apply(&mut after, operation).map_err(|error| error.to_string())?;
         let after = Server { schema: after, dialect: self.dialect };
+        after.keys_are_served(operation)?;
         match operation.table().and_then(|name| after.schema.tables.get(name)) {
             Some(table) => after.whole(table),
             None => Ok(()),
         }
+    }
+
+    /// MySQL refuses to drop the last index that serves a foreign key, on either side. It makes one with the key itself.
+    fn keys_are_served(&self, operation: &Operation) -> Outcome {
+        if !self.dialect.facts().indexes_foreign_keys || !matches!(operation, Operation::DropIndex(..)) {
+            return Ok(());
+        }
+        let mut all = self.schema.tables.values();
+        all.try_for_each(|table| {
+            let served = table.foreign_keys.iter().all(|key| serves(table, &key.columns));
+            must(served, "a foreign key would have no index")
+        })
     }
 
     fn is_native(&self, operation: &Operation) -> Outcome {
@@ -151,6 +166,13 @@ impl Server {
         must(!taken, "the name is taken")
     }
 
+    fn index_name_is_free(&self, name: &str, table: &Table) -> Outcome {
+        if self.dialect.facts().index_names_in_schema {
+            return self.name_is_free(name);
+        }
+        must(table.indexes.iter().all(|index| index.name != name), "the name is taken")
+    }
+
     fn alter_column(&self, table: &Table, change: &Change<Column>) -> Outcome {
         let name = &change.from.name;
         must(table.columns.get(name) == Some(&change.from), "the column is another one")?;
@@ -158,8 +180,16 @@ impl Server {
         let generated = table.columns.values().filter_map(|column| column.generated.as_ref());
         let mut reading = generated.filter(|it| it.expression.mentions(name));
         let same_type = change.from.column_type == change.to.column_type;
-        must(same_type || reading.next().is_none(), "a computed column reads it")?;
-        must(change.from.generated == change.to.generated, "a computed column is another column")?;
+        // MySQL computes them again.
+        let in_place = self.dialect.facts().foreign_keys_pin_types;
+        must(in_place || same_type || reading.next().is_none(), "a computed column reads it")?;
+        let stays_computed = in_place && change.from.generated.is_some() && change.to.generated.is_some();
+        let same = change.from.generated == change.to.generated;
+        must(same || stays_computed, "a computed column is another column")?;
+        let is_pinned = self.dialect.facts().foreign_keys_pin_types
+            && (table.foreign_keys.iter().any(|key| key.columns.contains(name))
+                || self.keys_to(&table.name).any(|(_, key)| key.referenced_columns.contains(name)));
+        must(same_type || !is_pinned, "a foreign key pins its type")?;
         let mut after = self.schema.clone();
         apply(&mut after, &Operation::AlterColumn(table.name.clone(), change.clone())).map_err(|e| e.to_string())?;
         let after = Server { schema: after, dialect: self.dialect };
@@ -259,6 +289,14 @@ impl Server {
         let mut keys = tables.flat_map(|table| table.foreign_keys.iter().map(move |key| (&table.name, key)));
         keys.try_for_each(|(of, key)| self.key_holds(of, key))
     }
+}
+
+fn serves(table: &Table, columns: &[String]) -> bool {
+    let begins = |index: &Index| {
+        let names: Vec<_> = index.columns.iter().filter_map(|part| part.plain_column()).collect();
+        names.len() >= columns.len() && names.iter().zip(columns).all(|(name, column)| name == column)
+    };
+    table.primary_key.iter().any(|key| key.columns.starts_with(columns)) || table.indexes.iter().any(begins)
 }
 
 fn strs(columns: &[String]) -> Vec<&str> {
