@@ -80,6 +80,8 @@ pub struct Listed {
 /// What a migration crate's sources say.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Migrator {
+    /// The file that implements `MigratorTrait`, relative to the sources.
+    pub file: String,
     /// The revisions in the order of `migrations()`; `None` where the list can't be read without running it.
     pub revisions: Option<Vec<Listed>>,
     /// What `migration_table_name()` says, if it says something.

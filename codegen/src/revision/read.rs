@@ -21,6 +21,7 @@ pub fn read(sources: &BTreeMap<String, String>) -> Result<Migrator, MigratorErro
         warnings.extend(contradictions(revisions, &parsed));
     }
     Ok(Migrator {
+        file: file.to_owned(),
         state_table: state_table(implementation, &parsed),
         named: parsed.values().flat_map(named).collect(),
         created: parsed

@@ -69,7 +69,10 @@ impl Maker<'_, '_> {
 
     fn declared_twice(&mut self, second: &Entity, first: &Entity) {
         let message = format!("table '{}' is already declared in {}", second.table, first.position);
-        let help = "leave one of the two folders out".to_owned();
+        let help = format!(
+            "leave one of them out: `[models] exclude = [\"{}\"]` in limbeck.toml, or --models for those that count",
+            second.position.file
+        );
         self.note(Severity::Error, &second.position, "Model".len(), message, Some(help));
     }
 
@@ -84,6 +87,7 @@ impl Maker<'_, '_> {
             self.note(Severity::Error, &raw.position, raw.length, "this entity names no table".to_owned(), Some(help));
             return None;
         };
+        self.require_primary_key(&raw, &table);
         let mut columns = IndexMap::new();
         for field in raw.fields.iter().filter(|field| !field.ignored) {
             let column = self.column(place, field);
@@ -105,6 +109,15 @@ impl Maker<'_, '_> {
             columns,
             table,
         })
+    }
+
+    /// SeaORM's macro refuses an entity without a key, which the compiler says less clearly.
+    fn require_primary_key(&mut self, raw: &RawEntity, table: &TableName) {
+        if primary_key(raw).is_empty() {
+            let message = format!("the entity of table '{table}' has no primary key");
+            let help = "write `#[sea_orm(primary_key)]` on the field, or the fields, of the key".to_owned();
+            self.note(Severity::Error, &raw.position, raw.length, message, Some(help));
+        }
     }
 
     fn column(&mut self, place: usize, field: &RawField) -> DeclaredColumn {

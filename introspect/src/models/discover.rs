@@ -1,33 +1,69 @@
 //! Finds models and migrations in the Cargo workspace around a folder, without resolving its dependencies.
 
 use super::files::{holds_migrator, may_hold_entity};
-use super::lock_file::{dependency, packages, version};
-use super::{DiscoverError, Project, files};
-use cargo_metadata::{Dependency, MetadataCommand, Package, TargetKind};
+use super::lock_file::{dependency, full_version, packages, version};
+use super::{DiscoverError, Project, SeaOrm, files};
+use cargo_metadata::{Dependency, Metadata, MetadataCommand, Package, TargetKind};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The feature that has sea-query write `serial` keys, and what sea-orm 2.0 calls it.
 const SERIAL_FEATURES: [&str; 2] = ["option-postgres-use-serial", "postgres-use-serial-pk"];
 
+/// The crate that a migration crate depends on.
+const MIGRATION: &str = "sea-orm-migration";
+
+/// The root modules of a package.
+const ROOTS: [&str; 2] = ["lib.rs", "main.rs"];
+
 /// Finds the models and the migration crates of the Cargo project around a folder.
 pub(super) fn discover(folder: &Path) -> Result<Project, DiscoverError> {
-    let mut command = MetadataCommand::new();
-    command.current_dir(folder).no_deps().other_options(vec!["--offline".to_owned()]);
-    let metadata = command.exec().map_err(|error| DiscoverError::Metadata {
-        folder: folder.display().to_string(),
-        message: error.to_string().trim().to_owned(),
-    })?;
+    if !folder.ancestors().any(|above| above.join("Cargo.toml").is_file()) {
+        return Err(DiscoverError::NoManifest { folder: folder.display().to_string() });
+    }
+    let metadata = metadata(folder)?;
     let root = metadata.workspace_root.clone().into_std_path_buf();
     let mut members = metadata.workspace_packages();
     members.sort_by(|a, b| a.manifest_path.cmp(&b.manifest_path));
-    let mut project = Project { root, ..Project::default() };
+    let packages = members.iter().map(|package| package.name.to_string()).collect();
+    let mut project = Project { root, packages, ..Project::default() };
     for package in &members {
         place(package, &mut project);
     }
+    let dependencies: Vec<&Dependency> = members.iter().flat_map(|package| &package.dependencies).collect();
     read_lock_file(&mut project);
-    project.serial_primary_keys |= members.iter().flat_map(|package| &package.dependencies).any(asks_for_serial);
+    project.serial_primary_keys |= dependencies.iter().any(|dependency| asks_for_serial(dependency));
+    project.sea_orm = sea_orm(&dependencies, &project.root);
     Ok(project)
+}
+
+/// What cargo says of the workspace around a folder.
+fn metadata(folder: &Path) -> Result<Metadata, DiscoverError> {
+    let mut command = MetadataCommand::new();
+    command.current_dir(folder).no_deps().other_options(vec!["--offline".to_owned()]);
+    // Who only looks does not want a toolchain to be installed.
+    command.env("RUSTUP_AUTO_INSTALL", "0");
+    let from_elsewhere = || {
+        // Any cargo can read a manifest, also where `rust-toolchain.toml` names one that is not installed.
+        let manifest = folder.ancestors().map(|above| above.join("Cargo.toml")).find(|file| file.is_file())?;
+        let outside = folder.ancestors().last()?;
+        command.clone().current_dir(outside).manifest_path(manifest).exec().ok()
+    };
+    command.exec().or_else(|error| from_elsewhere().ok_or(error)).map_err(|error| match error {
+        cargo_metadata::Error::Io(error) => DiscoverError::NoCargo(error),
+        error => DiscoverError::Metadata { folder: folder.display().to_string(), message: what_cargo_said(&error) },
+    })
+}
+
+/// The lines in which cargo says what is wrong, without what rustup adds for its own developers.
+fn what_cargo_said(error: &cargo_metadata::Error) -> String {
+    let text = match error {
+        cargo_metadata::Error::CargoMetadata { stderr } => stderr.trim().to_owned(),
+        error => error.to_string(),
+    };
+    let text = text.split("Stack backtrace:").next().unwrap_or_default().trim_end();
+    text.trim_start_matches("error: ").to_owned()
 }
 
 /// Sorts a package into the models, the migrations, both or neither.
@@ -38,17 +74,18 @@ fn place(package: &Package, project: &mut Project) {
         return;
     }
     let Ok(sources) = files::below(&source) else { return };
-    let migrates = package.dependencies.iter().any(|dependency| dependency.name == "sea-orm-migration");
-    if migrates && has_migrator(&source) {
+    let migrates = package.dependencies.iter().any(|dependency| dependency.name == MIGRATION);
+    let is_migration_crate = migrates && ROOTS.iter().any(|file| holds_migrator(&source.join(file)));
+    if is_migration_crate {
         project.migrations.push(folder);
+    } else if migrates {
+        project.migrations.extend(migrator_folders(&source));
+    }
+    if !sources.iter().any(|file| fs::read_to_string(file).is_ok_and(|text| may_hold_entity(&text))) {
+        return;
     }
     // The copies of entities in a migration crate are frozen history.
-    let is_migration_crate = migrates && ["lib.rs", "main.rs"].iter().any(|file| holds_migrator(&source.join(file)));
-    if !is_migration_crate
-        && sources.iter().any(|file| fs::read_to_string(file).is_ok_and(|text| may_hold_entity(&text)))
-    {
-        project.models.push(source);
-    }
+    if is_migration_crate { project.frozen.push(source) } else { project.models.push(source) }
 }
 
 /// The folder of the root module of a package's library, or else of its first program.
@@ -75,7 +112,9 @@ fn is_sea_orm(dependency: &Dependency) -> bool {
     dependency.name.starts_with("sea-orm") || dependency.name == "loco-rs" || dependency.path.is_some()
 }
 
-fn has_migrator(source: &Path) -> bool {
+/// The folders of the modules inside an application that hold a migrator, sorted.
+fn migrator_folders(source: &Path) -> BTreeSet<PathBuf> {
+    let mut found = BTreeSet::new();
     let mut todo = vec![source.to_owned()];
     while let Some(folder) = todo.pop() {
         let entries = fs::read_dir(&folder).into_iter().flatten().flatten();
@@ -83,19 +122,38 @@ fn has_migrator(source: &Path) -> bool {
             if path.is_dir() && !path.is_symlink() {
                 todo.push(path);
             } else if path.extension().is_some_and(|extension| extension == "rs") && holds_migrator(&path) {
-                return true;
+                found.insert(module_folder(&path));
             }
         }
     }
-    false
+    found
+}
+
+/// The folder of a module's children, or the one that it lies in where it has none.
+fn module_folder(file: &Path) -> PathBuf {
+    let children = file.with_extension("");
+    if children.is_dir() { children } else { file.parent().unwrap_or(file).to_owned() }
 }
 
 fn read_lock_file(project: &mut Project) {
     let Ok(text) = fs::read_to_string(project.root.join("Cargo.lock")) else { return };
     let packages = packages(&text);
-    project.migration_version = version(&packages, "sea-orm-migration");
+    project.migration_version = version(&packages, MIGRATION);
     let sea_query = dependency(&packages, "sea-orm", "sea-query").or_else(|| version(&packages, "sea-query"));
     project.serial_primary_keys = sea_query.is_some_and(|version| version < (1, 0));
+}
+
+/// The sea-orm that the packages depend on: the locked version, else the one that is asked for.
+fn sea_orm(dependencies: &[&Dependency], root: &Path) -> Option<SeaOrm> {
+    let mut users = dependencies.iter().filter(|dependency| dependency.name == "sea-orm").peekable();
+    let asked = users.peek()?.req.to_string();
+    let lock_file = fs::read_to_string(root.join("Cargo.lock")).unwrap_or_default();
+    let locked = full_version(&lock_file, "sea-orm").map(str::to_owned);
+    let features: BTreeSet<String> = users.flat_map(|user| user.features.iter().cloned()).collect();
+    Some(SeaOrm {
+        version: locked.unwrap_or_else(|| asked.trim_start_matches(['^', '=', '~', ' ']).to_owned()),
+        features,
+    })
 }
 
 fn asks_for_serial(dependency: &Dependency) -> bool {
@@ -158,8 +216,53 @@ mod tests {
     }
 
     #[test]
-    fn without_a_manifest_cargo_says_why() {
+    fn without_a_manifest_there_is_nothing_to_ask_cargo() {
         let folder = workspace(&[("a.rs", "")]);
-        assert!(discover(folder.path()).unwrap_err().to_string().contains("could not find `Cargo.toml`"));
+        assert!(matches!(discover(folder.path()), Err(DiscoverError::NoManifest { .. })));
+    }
+
+    #[test]
+    fn what_cargo_says_is_told_without_its_prefix() {
+        let folder = workspace(&[("Cargo.toml", "[package")]);
+        let error = discover(folder.path()).unwrap_err().to_string();
+        assert!(error.contains("invalid table header") || error.contains("unclosed table"), "{error}");
+        assert!(!error.contains("exited with an error"), "{error}");
+    }
+
+    #[test]
+    fn a_toolchain_that_is_not_installed_is_not_needed() {
+        let toolchain = "[toolchain]\nchannel = \"1.2.0\"\n";
+        let manifest = manifest("shop", "sea-orm = \"2.0\"");
+        let folder = workspace(&[("rust-toolchain.toml", toolchain), ("Cargo.toml", &manifest), ("src/lib.rs", "")]);
+        assert_eq!(discover(folder.path()).unwrap().packages, ["shop"]);
+    }
+
+    #[test]
+    fn migrations_inside_an_application_are_their_modules() {
+        let migrator = "mod m1; impl MigratorTrait for Migrator {}";
+        let dependency = "sea-orm-migration = \"1.1\"";
+        let folder = workspace(&[
+            ("Cargo.toml", &manifest("shop", dependency)),
+            ("src/main.rs", "mod db; mod tenants; fn main() {}"),
+            ("src/db/migrator/mod.rs", migrator),
+            ("src/tenants.rs", migrator),
+            ("src/tenants/m1.rs", ""),
+        ]);
+        let project = discover(folder.path()).unwrap();
+        let expected = ["src/db/migrator", "src/tenants"].map(|inside| project.root.join(inside));
+        assert_eq!(project.migrations, expected);
+    }
+
+    #[test]
+    fn the_sea_orm_of_a_project_is_known_with_its_features() {
+        let dependency = "sea-orm = { version = \"1.1\", features = [\"sqlx-mysql\", \"runtime-tokio-rustls\"] }";
+        let manifest = manifest("shop", dependency);
+        let folder = workspace(&[("Cargo.toml", &manifest), ("src/lib.rs", "")]);
+        let sea_orm = discover(folder.path()).unwrap().sea_orm.unwrap();
+        assert_eq!(sea_orm.version, "1.1");
+        assert_eq!(Vec::from_iter(sea_orm.features), ["runtime-tokio-rustls", "sqlx-mysql"]);
+        let lock = "version = 4\n\n[[package]]\nname = \"sea-orm\"\nversion = \"1.1.19\"\n";
+        fs::write(folder.path().join("Cargo.lock"), lock).unwrap();
+        assert_eq!(discover(folder.path()).unwrap().sea_orm.unwrap().version, "1.1.19");
     }
 }

@@ -9,22 +9,28 @@ pub(super) struct LockedPackage<'a> {
     dependencies: Vec<&'a str>,
 }
 
+/// The whole version of a package, as the lock file writes it; the last one, where there are several: Cargo sorts them.
+pub(super) fn full_version<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    let blocks = text.split("[[package]]").filter(|block| value(block, "name") == Some(name));
+    value(blocks.last()?, "version")
+}
+
+/// What stands behind a key.
+fn value<'a>(block: &'a str, key: &str) -> Option<&'a str> {
+    block.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(" = \"")?.strip_suffix('"'))
+}
+
 /// The packages of a lock file, from its text: Cargo writes it in one form, and a parser would cost more than all else.
 pub(super) fn packages(text: &str) -> Vec<LockedPackage<'_>> {
     text.split("[[package]]").skip(1).filter_map(package).collect()
 }
 
 fn package(block: &str) -> Option<LockedPackage<'_>> {
-    let value = |key: &str| {
-        let mut lines =
-            block.lines().filter_map(|line| line.strip_prefix(key)?.strip_prefix(" = \"")?.strip_suffix('"'));
-        lines.next()
-    };
-    let mut numbers = value("version")?.split('.').map(str::parse);
+    let mut numbers = value(block, "version")?.split('.').map(str::parse);
     let version = (numbers.next()?.ok()?, numbers.next()?.ok()?);
     let dependencies = block.split_once("dependencies = [").map_or("", |(_, rest)| rest);
     let dependencies = dependencies.lines().filter_map(|line| line.trim().strip_prefix('"')?.split('"').next());
-    Some(LockedPackage { name: value("name")?, version, dependencies: dependencies.collect() })
+    Some(LockedPackage { name: value(block, "name")?, version, dependencies: dependencies.collect() })
 }
 
 /// The version of a package that another one, of any version, is resolved to.
@@ -86,6 +92,12 @@ version = "1.1.19"
         let packages = packages(LOCK);
         assert_eq!(version(&packages, "sea-orm-migration"), Some((1, 1)));
         assert_eq!(version(&packages, "clap"), None);
+    }
+
+    #[test]
+    fn a_whole_version_is_told() {
+        assert_eq!(full_version(LOCK, "sea-query"), Some("1.0.2"));
+        assert_eq!(full_version(LOCK, "clap"), None);
     }
 
     #[test]

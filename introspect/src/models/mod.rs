@@ -72,6 +72,15 @@ pub struct Reading {
 /// Why there is nothing to read.
 #[derive(Debug, thiserror::Error)]
 pub enum DiscoverError {
+    /// There is no cargo to ask.
+    #[error("cargo could not be started: {0}")]
+    NoCargo(std::io::Error),
+    /// It is no Cargo project.
+    #[error("no Cargo.toml in {folder} or above")]
+    NoManifest {
+        /// Where it was looked for.
+        folder: String,
+    },
     /// `cargo metadata` failed.
     #[error("cargo metadata failed in {folder}: {message}")]
     Metadata {
@@ -97,12 +106,28 @@ pub struct Project {
     pub root: PathBuf,
     /// Folders with entities: each is the `src` folder of a package (or a folder inside it).
     pub models: Vec<PathBuf>,
-    /// Folders of packages that depend on `sea-orm-migration` and hold a migrator, by their manifest's folder.
+    /// The same in migration crates, where entities are copies from the time of a migration: they are no models.
+    pub frozen: Vec<PathBuf>,
+    /// Migration crates, by their manifest's folder, and modules inside applications that hold a migrator, by the module's
+    /// folder.
     pub migrations: Vec<PathBuf>,
+    /// The names of all packages.
+    pub packages: Vec<String>,
+    /// The sea-orm that the packages depend on.
+    pub sea_orm: Option<SeaOrm>,
     /// Whether the project's lock file resolves sea-query to create `serial` keys.
     pub serial_primary_keys: bool,
     /// The major and minor version of sea-orm-migration in the lock file.
     pub migration_version: Option<(u64, u64)>,
+}
+
+/// A dependency on sea-orm.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SeaOrm {
+    /// The version in the lock file, else the one that is asked for.
+    pub version: String,
+    /// The features that the packages ask for, together.
+    pub features: BTreeSet<String>,
 }
 
 /// Finds the models and the migration crates of the Cargo project around a folder.
@@ -112,10 +137,16 @@ pub fn discover(folder: &Path) -> Result<Project, DiscoverError> {
 
 /// Reads all entities below the given files and folders. Positions are relative to `root` where they are inside it.
 pub fn read(paths: &[PathBuf], root: &Path) -> Result<Reading, DiscoverError> {
+    read_except(paths, &[], root)
+}
+
+/// The same without the entities below some other files and folders.
+pub fn read_except(paths: &[PathBuf], excluded: &[PathBuf], root: &Path) -> Result<Reading, DiscoverError> {
+    let is_excluded = |file: &Path| excluded.iter().any(|excluded| file.starts_with(excluded));
     let mut packages = Packages::default();
     let mut jobs: BTreeMap<PathBuf, Job<'_>> = BTreeMap::new();
     for given in paths {
-        for file in files::below(given)? {
+        for file in files::below(given)?.into_iter().filter(|file| !is_excluded(file)) {
             let package = packages.of_file(&file, given);
             let features = Arc::clone(&packages.list[package].features);
             let shown = files::shown(&file, root);

@@ -49,6 +49,7 @@ fn a_broken_file_stops_nothing() {
             ("src/broken.rs", "#[derive(DeriveEntityModel)]\npub struct Model {"),
             ("src/nameless.rs", "#[derive(DeriveEntityModel)]\npub struct Model { pub id: i32 }"),
             ("src/second.rs", AUTHOR),
+            ("src/keyless.rs", "#[derive(DeriveEntityModel)]\n#[sea_orm(table_name = \"k\")]\nstruct Model { a: i32 }"),
             ("src/made.rs", "entity! {\n    #[derive(DeriveEntityModel)] struct Model;\n}"),
         ],
         str![[r#"
@@ -56,10 +57,14 @@ authors
   author_id ~ Integer(Regular)
   region ~ Integer(Regular)
   key (author_id) auto increment true
+k
+  a ~ Integer(Regular)
+  key () auto increment false
 error src/broken.rs:2:18 this file can't be parsed: cannot parse string into token stream
+error src/keyless.rs:3:8 the entity of table 'k' has no primary key (write `#[sea_orm(primary_key)]` on the field, or the fields, of the key)
 warning src/made.rs:2:14 no entity is read here: a macro writes it, or its `cfg` does not hold
 error src/nameless.rs:2:12 this entity names no table (write `#[sea_orm(table_name = "...")]`)
-error src/second.rs:4:12 table 'authors' is already declared in src/author.rs:4 (leave one of the two folders out)
+error src/second.rs:4:12 table 'authors' is already declared in src/author.rs:4 (leave one of them out: `[models] exclude = ["src/second.rs"]` in limbeck.toml, or --models for those that count)
 
 "#]],
     );
