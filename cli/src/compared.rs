@@ -86,6 +86,19 @@ impl Compared {
         Self { comparison, ..self }
     }
 
+    /// Refuses to make something up.
+    pub(crate) fn require_known(&self, output: Output) -> CliResult<()> {
+        let problems = &self.comparison.problems;
+        for problem in problems {
+            output.report(&CliError::new(format!("{}: {} ({})", problem.object, problem.message, problem.position)));
+        }
+        match problems.len() {
+            0 => Ok(()),
+            _ => Err(CliError::new("it is not known what to create, so nothing was written")
+                .hint("say it in the model (`column_type`), or in [models] types of limbeck.toml")),
+        }
+    }
+
     /// Says that there is no difference, and what nobody looks after.
     pub(crate) fn say_equal(&self, output: Output) {
         let tables = self.comparison.after.tables.len();

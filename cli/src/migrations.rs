@@ -2,17 +2,22 @@
 
 use crate::config::Config;
 use crate::error::{CliError, CliResult};
+use crate::files::{Files, cause};
+use crate::looked;
 use crate::output::Output;
 use limbeck_codegen::revision::{self, Listed, Migrator, MigratorError};
 use limbeck_introspect::models;
 use limbeck_runtime::state::DEFAULT_STATE_TABLE;
 use std::collections::BTreeMap;
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// Where sea-orm-cli puts a migration crate.
 const USUAL: &str = "migration";
 const LIBRARY: &str = "sea-orm-migration";
+
+/// The file of a module in its own folder.
+const MODULE: &str = "mod.rs";
 
 /// A migration crate that was read.
 #[derive(Debug)]
@@ -23,6 +28,8 @@ pub(crate) struct Migrations {
     pub(crate) migrator: Migrator,
     /// Where the sources are.
     source_dir: PathBuf,
+    /// The file of a module inside an application that lies beside the module's folder: it is the `mod.rs` of the sources.
+    beside: Option<PathBuf>,
     sources: BTreeMap<String, String>,
 }
 
@@ -34,12 +41,13 @@ impl Migrations {
 
     /// Why there is nothing to find.
     pub(crate) fn missing(config: &Config) -> CliError {
-        CliError::new("there is no migration crate here")
-            .hint(format!(
-                "looked for {USUAL}/ in {} and above, and for packages of the Cargo workspace that depend on {LIBRARY}",
-                config.root.display()
-            ))
-            .hint("--migration-dir names its folder; `sea-orm-cli migrate init` makes one")
+        let cargo = models::discover(&config.root);
+        let error = CliError::new("there is no migration crate here")
+            .hint(looked::configuration("[migrations] dir", config))
+            .hint(looked::workspace(cargo.as_ref(), &format!("no dependency on {LIBRARY}")))
+            .hint(format!("folders: no {USUAL}/ in {} or above", config.root.display()))
+            .hint("--migration-dir, or [migrations] dir in limbeck.toml, names its folder; `limbeck init` makes one");
+        looked::nearby(cargo.as_ref(), config).into_iter().chain(config.targets_hint()).fold(error, CliError::hint)
     }
 
     /// Finds and reads the migration crate, where there is one.
@@ -78,19 +86,30 @@ impl Migrations {
         }
     }
 
-    fn read(dir: PathBuf, config: &Config) -> CliResult<Self> {
+    /// Reads the one in a folder.
+    pub(crate) fn read(dir: PathBuf, config: &Config) -> CliResult<Self> {
         // As sea-orm-cli does: a folder without `src` is a module inside an application.
         let source_dir = if dir.join("src").is_dir() { dir.join("src") } else { dir.clone() };
+        let not_read = |error| CliError::new(format!("{} could not be read: {error}", config.shown(&source_dir)));
         let mut sources = BTreeMap::new();
-        read_sources(&source_dir, "", &mut sources)
-            .map_err(|error| CliError::new(format!("{} could not be read: {error}", config.shown(&source_dir))))?;
+        read_sources(&source_dir, "", &mut sources).map_err(not_read)?;
         if sources.is_empty() {
             return Err(CliError::new(format!("{} has no Rust sources", config.shown(&source_dir))).hint(
                 "a migration crate has them in its folder `src`; --migration-dir names the folder of another crate",
             ));
         }
+        let beside = Some(dir.with_extension("rs"))
+            .filter(|file| source_dir == dir && !sources.contains_key(MODULE) && file.is_file());
+        if let Some(file) = &beside {
+            sources.insert(MODULE.to_owned(), std::fs::read_to_string(file).map_err(not_read)?);
+        }
         let migrator = revision::read(&sources).map_err(|error| migrator_error(&error, &config.shown(&source_dir)))?;
-        Ok(Self { dir, migrator, source_dir, sources })
+        Ok(Self { dir, migrator, source_dir, beside, sources })
+    }
+
+    /// Where a source is.
+    fn place(&self, source: &str) -> PathBuf {
+        self.beside.clone().filter(|_| source == MODULE).unwrap_or_else(|| self.source_dir.join(source))
     }
 
     /// The table that says which revisions a database has.
@@ -112,9 +131,12 @@ impl Migrations {
         listed.chain(self.sources.keys().map(String::as_str)).collect()
     }
 
-    /// Where a revision's file is put.
+    /// Where a revision's file is put: it is a child of the module that lists it.
     pub(crate) fn path_of(&self, id: &str) -> PathBuf {
-        self.source_dir.join(format!("{id}.rs"))
+        let list = Path::new(&self.migrator.file);
+        let is_root = matches!(self.migrator.file.rsplit('/').next(), Some("lib.rs" | "main.rs" | MODULE));
+        let module = if is_root { list.parent().map(Path::to_owned) } else { Some(list.with_extension("")) };
+        self.source_dir.join(module.unwrap_or_default()).join(format!("{id}.rs"))
     }
 
     /// Writes a revision's file and registers it; both are there afterwards, or neither.
@@ -129,63 +151,21 @@ impl Migrations {
                 _ => "nothing was changed".to_owned(),
             })
         };
+        let mut files = Files::default();
+        files.create(&path, text).map_err(not_written)?;
         match revision::register(&self.sources, id) {
             Ok((list, listed)) => {
-                let list = self.source_dir.join(list);
-                write_both((&path, text), (&list, &listed)).map_err(not_written)
+                files.change(&self.place(&list), &listed).map_err(not_written)?;
+                files.commit().map_err(not_written)
             }
             Err(error) => {
-                put(written(&path, text).map_err(not_written)?, &path).map_err(not_written)?;
+                files.commit().map_err(not_written)?;
                 let lines = revision::registration_lines(id).join("\n    ");
                 Err(CliError::new(format!("{} was written, but not registered: {error}", config.shown(&path)))
                     .hint(format!("add these lines by hand:\n    {lines}")))
             }
         }
     }
-}
-
-/// Writes a new file and the new text of another, or neither.
-fn write_both(new: (&Path, &str), changed: (&Path, &str)) -> std::io::Result<()> {
-    // Where the list is a link, what it leads to is changed.
-    let list = changed.0.canonicalize()?;
-    let new_file = written(new.0, new.1)?;
-    let new_list = written(&list, changed.1)?;
-    put(new_file, new.0)?;
-    new_list.persist(&list).map(|_| ()).map_err(|error| {
-        // The error that is told is the first one.
-        let _ = std::fs::remove_file(new.0);
-        error.error
-    })
-}
-
-/// What went wrong, without the name that tempfile adds: nobody ever sees that file.
-fn cause(error: &std::io::Error) -> String {
-    if error.get_ref().is_some() { error.kind().to_string() } else { error.to_string() }
-}
-
-/// Puts a complete file in a place where there is none.
-fn put(file: tempfile::NamedTempFile, path: &Path) -> std::io::Result<()> {
-    file.persist_noclobber(path).map(|_| ()).map_err(|error| error.error)
-}
-
-/// A complete file beside its destination, under a name of its own until it is persisted.
-fn written(path: &Path, text: &str) -> std::io::Result<tempfile::NamedTempFile> {
-    let folder = path.parent().unwrap_or(path);
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".limbeck-");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // As any new file; the process's mask applies.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
-    }
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(text.as_bytes())?;
-    if let Ok(metadata) = std::fs::metadata(path) {
-        file.as_file().set_permissions(metadata.permissions())?;
-    }
-    file.as_file().sync_all()?;
-    Ok(file)
 }
 
 /// The nearest folder of the usual name that is a migration crate.
@@ -203,8 +183,10 @@ fn only(cargo: &models::Project, config: &Config) -> CliResult<Option<PathBuf>> 
         [dir] => Ok(Some(dir.clone())),
         several => {
             let names = several.iter().map(|dir| config.shown(dir)).collect::<Vec<_>>().join(", ");
-            Err(CliError::new(format!("there are several migration crates: {names}"))
-                .hint("--migration-dir or [migrations] dir names the one that is meant"))
+            let error = CliError::new(format!("there are several migration crates: {names}"))
+                .hint(format!("one of them is meant: --migration-dir {}", config.shown(&several[0])))
+                .hint("or, in limbeck.toml: [migrations] dir = \"FOLDER\", or one for each [target.NAME.migrations]");
+            Err(config.targets_hint().into_iter().fold(error, CliError::hint))
         }
     }
 }

@@ -32,6 +32,16 @@ impl Output {
         self.terminal && !self.quiet
     }
 
+    /// Whether somebody sees what is said.
+    pub(crate) fn is_terminal(self) -> bool {
+        self.terminal
+    }
+
+    /// Whether what is said may have colours.
+    pub(crate) fn has_colours(self) -> bool {
+        self.colour
+    }
+
     /// Whether more than the usual is wanted.
     pub(crate) fn is_verbose(self) -> bool {
         self.verbose

@@ -3,6 +3,7 @@
 use crate::commands::Context;
 use crate::config::Config;
 use crate::error::{CliError, CliResult};
+use crate::looked;
 use crate::migrations::Migrations;
 use crate::progress::Progress;
 use crate::source::Source;
@@ -11,7 +12,7 @@ use limbeck_differ::CompletionOptions;
 use limbeck_differ::declaration::DeclaredType;
 use limbeck_differ::schema::{ColumnType, TableName};
 use limbeck_introspect::database::Scope;
-use limbeck_introspect::models::{self, Reading, Severity};
+use limbeck_introspect::models::{self, DiscoverError, Reading, Severity};
 use limbeck_runtime::state::DEFAULT_STATE_TABLE;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -49,7 +50,7 @@ pub(crate) struct Project {
     /// What cargo says; nothing outside of a Cargo project.
     pub(crate) cargo: models::Project,
     /// Why cargo says nothing.
-    no_cargo: Option<String>,
+    no_cargo: Option<DiscoverError>,
     /// The migration crate, where there is one.
     pub(crate) migrations: Option<Migrations>,
 }
@@ -59,9 +60,7 @@ impl Project {
     pub(crate) fn find(config: &Config) -> CliResult<Self> {
         let (cargo, no_cargo) = match models::discover(&config.root) {
             Ok(project) => (project, None),
-            Err(error) => {
-                (models::Project { root: config.root.clone(), ..Default::default() }, Some(error.to_string()))
-            }
+            Err(error) => (models::Project { root: config.root.clone(), ..Default::default() }, Some(error)),
         };
         let migrations = Migrations::find_in(&cargo, config)?;
         let root = if config.file.is_some() { config.root.clone() } else { cargo.root.clone() };
@@ -102,9 +101,9 @@ impl Project {
             return Err(CliError::new(format!("there are no models in {}: it is not there", config.shown(path)))
                 .hint("--models, models:PATH or [models] paths names them"));
         }
-        let root = self.root.clone();
+        let (root, excluded) = (self.root.clone(), config.excluded.clone());
         let (paths, reading) = tokio::task::spawn_blocking(move || {
-            let reading = models::read(&paths, &root);
+            let reading = models::read_except(&paths, &excluded, &root);
             (paths, reading)
         })
         .await
@@ -115,6 +114,7 @@ impl Project {
             progress.suspend(|| context.output.report(&CliError::from_diagnostic(diagnostic, &reading)));
         }
         if reading.declaration.entities.is_empty() {
+            require_complete(std::slice::from_ref(&reading))?;
             let names = paths.iter().map(|path| config.shown(path)).collect::<Vec<_>>().join(", ");
             return Err(CliError::new(format!("there is no SeaORM entity in {names}"))
                 .hint("an entity is a struct `Model` that derives DeriveEntityModel, or has #[sea_orm::model]")
@@ -124,13 +124,16 @@ impl Project {
     }
 
     fn no_models(&self, config: &Config) -> CliError {
-        let looked = match &self.no_cargo {
-            Some(error) => error.clone(),
-            None => format!("looked for SeaORM entities in the Cargo workspace of {}", config.root.display()),
-        };
-        CliError::new("there are no models here")
-            .hint(looked)
-            .hint("--models PATH names their folder, or [models] paths in limbeck.toml")
+        let cargo = self.no_cargo.as_ref().map_or(Ok(&self.cargo), Err);
+        let error = CliError::new("there are no models here")
+            .hint(looked::configuration("[models] paths", config))
+            .hint(looked::workspace(cargo, "no SeaORM entity"));
+        let error = self.cargo.frozen.iter().fold(error, |error, folder| {
+            let folder = config.shown(folder);
+            error.hint(format!("the entities in {folder} belong to migrations; --models {folder} takes them as models"))
+        });
+        let error = error.hint("--models PATH, or [models] paths in limbeck.toml, names their folder");
+        looked::nearby(cargo, config).into_iter().chain(config.targets_hint()).fold(error, CliError::hint)
     }
 
     /// A revision without statements, behind the last one of the project.

@@ -25,13 +25,13 @@ impl Check {
             note_pending(&compared, &project, context).await?;
             Ok(compared)
         })?;
+        require_complete(&compared.readings)?;
         let equal = compared.comparison.is_empty();
         if equal {
             compared.say_equal(output);
         } else {
             Output::result(&report::text(&compared.difference()))?;
         }
-        require_complete(&compared.readings)?;
         Ok(if equal { Status::Done } else { Status::Different })
     }
 }

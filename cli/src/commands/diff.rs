@@ -54,6 +54,10 @@ impl Diff {
         let to = Source::parse(&self.to, "--to", config)?;
         let project = Project::for_sources([&from, &to], config)?;
         let compared = block_on(Compared::new(Change::new(&from, &to), &project, context))?;
+        require_complete(&compared.readings)?;
+        if matches!(self.format, Format::Sql | Format::Rust) {
+            compared.require_known(context.output)?;
+        }
         let compared = if self.down { compared.reversed() } else { compared };
         let equal = compared.comparison.is_empty();
         if equal {
@@ -62,7 +66,6 @@ impl Diff {
         if !equal || self.format == Format::Json {
             Output::result(&self.text(&compared, &project)?)?;
         }
-        require_complete(&compared.readings)?;
         Ok(if equal { Status::Done } else { Status::Different })
     }
 

@@ -6,6 +6,7 @@ mod diff;
 mod downgrade;
 mod heads;
 mod history;
+mod init;
 mod inspect;
 mod moves;
 mod revision;
@@ -14,6 +15,9 @@ mod upgrade;
 use crate::config::Config;
 use crate::error::{CliError, CliResult};
 use crate::output::Output;
+
+/// What Ctrl-C leaves while a command has only looked.
+const NOTHING_WRITTEN: &str = "nothing was written";
 
 /// What every command is given.
 #[derive(Debug)]
@@ -35,6 +39,7 @@ pub(crate) enum Status {
 
 #[derive(clap::Subcommand)]
 pub(crate) enum Command {
+    Init(init::Init),
     Revision(revision::Revision),
     Check(check::Check),
     Diff(diff::Diff),
@@ -50,6 +55,7 @@ impl Command {
     /// Runs the command.
     pub(crate) fn run(&self, context: &Context) -> CliResult<Status> {
         match self {
+            Command::Init(command) => command.run(context),
             Command::Revision(command) => command.run(context),
             Command::Check(_) => check::Check::run(context),
             Command::Diff(command) => command.run(context),
@@ -67,4 +73,13 @@ impl Command {
 fn block_on<T>(future: impl Future<Output = CliResult<T>>) -> CliResult<T> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(|error| CliError::new(format!("no asynchronous runtime: {error}")))?.block_on(future)
+}
+
+/// From here on Ctrl-C no longer ends the process (asking tokio for it once is enough), so that files are whole.
+async fn hold_interrupts() -> CliResult<()> {
+    tokio::select! {
+        biased;
+        _ = tokio::signal::ctrl_c() => Err(CliError::interrupted(NOTHING_WRITTEN)),
+        () = std::future::ready(()) => Ok(()),
+    }
 }

@@ -1,4 +1,4 @@
-use super::{Context, Status, block_on};
+use super::{Context, NOTHING_WRITTEN, Status, block_on, hold_interrupts};
 use crate::compared::Compared;
 use crate::error::{CliError, CliResult};
 use crate::migrations::Migrations;
@@ -11,8 +11,6 @@ use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use limbeck_codegen::{report, revision};
 use limbeck_differ::operation::{Change, Effects};
 use limbeck_runtime::prove::{Proof, ProofRequest, Verdict, prove};
-
-const NOTHING_WRITTEN: &str = "nothing was written";
 
 /// Write a revision
 ///
@@ -83,7 +81,7 @@ impl Revision {
             return Ok(Status::Done);
         }
         say_detected(&compared, context);
-        require_known(&compared, context)?;
+        compared.require_known(context.output)?;
         let draft = compared.draft(&self.message, id, project)?;
         let draft = revision::Revision { created: Some(created), ..self.prove(draft, &compared, context).await? };
         self.write(&draft, project, context).await
@@ -174,15 +172,6 @@ impl Revision {
     }
 }
 
-/// From here on Ctrl-C no longer ends the process (asking tokio for it once is enough), so that files are whole.
-async fn hold_interrupts() -> CliResult<()> {
-    tokio::select! {
-        biased;
-        _ = tokio::signal::ctrl_c() => Err(CliError::interrupted(NOTHING_WRITTEN)),
-        () = std::future::ready(()) => Ok(()),
-    }
-}
-
 /// Refuses to compare the models with a database that is not what the revisions make of it.
 async fn require_up_to_date(compared: &Compared, project: &Project) -> CliResult<()> {
     let (Some(connection), Some(migrations)) = (&compared.connection, &project.migrations) else { return Ok(()) };
@@ -209,20 +198,5 @@ fn say_detected(compared: &Compared, context: &Context) {
         for fact in [destructive, irreversible, data_dependent].into_iter().flatten() {
             context.output.warn(fact);
         }
-    }
-}
-
-/// Refuses to make something up.
-fn require_known(compared: &Compared, context: &Context) -> CliResult<()> {
-    let problems = &compared.comparison.problems;
-    for problem in problems {
-        context
-            .output
-            .report(&CliError::new(format!("{}: {} ({})", problem.object, problem.message, problem.position)));
-    }
-    match problems.len() {
-        0 => Ok(()),
-        _ => Err(CliError::new("it is not known what to create, so nothing was written")
-            .hint("say it in the model (`column_type`), or in [models] types of limbeck.toml")),
     }
 }

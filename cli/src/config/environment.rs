@@ -121,6 +121,11 @@ impl Environment {
         environment
     }
 
+    /// The variables of `.env`, in its order.
+    pub(super) fn variables(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.variables.iter().map(|variable| (variable.name.as_str(), variable.value.as_str()))
+    }
+
     /// What a variable is set to: in the process, else in `.env`, where the first line counts (as in dotenvy).
     pub(super) fn get(&self, name: &str) -> Option<Setting> {
         let process = std::env::var(name).ok();

@@ -32,6 +32,7 @@ pub(super) struct Sections {
 #[serde(deny_unknown_fields, default)]
 pub(super) struct Models {
     pub(super) paths: Option<Vec<String>>,
+    pub(super) exclude: Option<Vec<String>>,
     pub(super) types: Option<BTreeMap<String, String>>,
 }
 
@@ -70,6 +71,19 @@ pub(super) enum ForeignKeys {
     Existing,
 }
 
+/// The sections that count, and what else the file has.
+#[derive(Debug, Default)]
+pub(super) struct Chosen {
+    /// Those of the target over those of the project.
+    pub(super) sections: Sections,
+    /// Whether the target names a database of its own.
+    pub(super) own_url: bool,
+    /// Whether the target names a migration crate of its own.
+    pub(super) own_dir: bool,
+    /// The names of all targets.
+    pub(super) targets: Vec<String>,
+}
+
 /// A file that was read, with what is needed to point into it.
 #[derive(Debug)]
 pub(super) struct Text {
@@ -90,12 +104,12 @@ impl Text {
     }
 
     /// Reads the file's sections: those of the target over those of the project.
-    pub(super) fn sections(&self, target: Option<&str>) -> CliResult<Sections> {
+    pub(super) fn sections(&self, target: Option<&str>) -> CliResult<Chosen> {
         let mut file: File = toml::from_str(&self.text).map_err(|error| {
             let message = format!("{} is not understood: {}", self.name, error.message());
             self.error(message, error.span().unwrap_or(0..0))
         })?;
-        let names = file.target.keys().cloned().collect::<Vec<_>>().join(", ");
+        let targets: Vec<String> = file.target.keys().cloned().collect();
         let project = Sections {
             models: file.models,
             database: file.database,
@@ -103,16 +117,19 @@ impl Text {
             ignore: file.ignore,
             compare: file.compare,
         };
-        match target {
-            None => Ok(project),
-            Some(name) => match file.target.remove(name) {
-                Some(sections) => Ok(sections.over(project)),
-                None => Err(CliError::new(format!("{} has no [target.{name}]", self.name)).hint(if names.is_empty() {
-                    format!("add a section [target.{name}.database] with an url")
-                } else {
-                    format!("it has these targets: {names}")
-                })),
-            },
+        let Some(name) = target else { return Ok(Chosen { sections: project, targets, ..Chosen::default() }) };
+        match file.target.remove(name) {
+            Some(own) => Ok(Chosen {
+                own_url: own.database.url.is_some(),
+                own_dir: own.migrations.dir.is_some(),
+                sections: own.over(project),
+                targets,
+            }),
+            None => Err(CliError::new(format!("{} has no [target.{name}]", self.name)).hint(if targets.is_empty() {
+                format!("add a section [target.{name}.database] with an url")
+            } else {
+                format!("it has these targets: {}", targets.join(", "))
+            })),
         }
     }
 }
@@ -123,6 +140,7 @@ impl Sections {
         Sections {
             models: Models {
                 paths: self.models.paths.or(base.models.paths),
+                exclude: self.models.exclude.or(base.models.exclude),
                 types: self.models.types.or(base.models.types),
             },
             database: Database {

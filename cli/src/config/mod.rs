@@ -8,7 +8,7 @@ pub(crate) use environment::Origin;
 use crate::args::Global;
 use crate::error::{CliError, CliResult, hide_password};
 use environment::{Environment, Setting};
-use file::{ForeignKeys, Sections, Text};
+use file::{Chosen, ForeignKeys, Text};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use limbeck_differ::Dialect;
 use limbeck_differ::declaration::ForeignKeyRule;
@@ -53,6 +53,8 @@ pub(crate) struct Config {
     pub(crate) schemas: Vec<String>,
     /// `--models`, else `[models] paths`.
     pub(crate) models: Vec<PathBuf>,
+    /// `[models] exclude`.
+    pub(crate) excluded: Vec<PathBuf>,
     /// `[models] types`: Rust types and the SQL types of their columns.
     pub(crate) types: BTreeMap<String, String>,
     /// `--migration-dir`, else `MIGRATION_DIR`, else `[migrations] dir`.
@@ -65,6 +67,8 @@ pub(crate) struct Config {
     pub(crate) strict: bool,
     /// `--prune`, else `[compare] prune`.
     pub(crate) prune: bool,
+    /// The targets that could be chosen with `--target`, where none is.
+    pub(crate) targets: Vec<String>,
     /// `--dialect`.
     pub(crate) dialect: Option<Dialect>,
     schema: Option<String>,
@@ -90,15 +94,15 @@ impl Config {
         let environment = Environment::read(&[&current, &root], shown)?;
         match text {
             Some((text, _)) => {
-                let sections = text.sections(global.target.as_deref())?;
-                Self::new(global, current, root, environment, sections, Some(&text))
+                let chosen = text.sections(global.target.as_deref())?;
+                Self::new(global, current, root, environment, chosen, Some(&text))
             }
             None if global.target.is_some() => Err(CliError::new("--target needs a limbeck.toml, and there is none")
                 .hint(format!(
                     "looked in {} and the folders above it; --config names another file",
                     current.display()
                 ))),
-            None => Self::new(global, current, root, environment, Sections::default(), None),
+            None => Self::new(global, current, root, environment, Chosen::default(), None),
         }
     }
 
@@ -107,9 +111,10 @@ impl Config {
         current: PathBuf,
         root: PathBuf,
         environment: Environment,
-        sections: Sections,
+        chosen: Chosen,
         text: Option<&Text>,
     ) -> CliResult<Self> {
+        let Chosen { sections, own_url, own_dir, targets } = chosen;
         let setting = |value: toml::Spanned<String>| {
             let line = text.map_or(1, |text| text.line(&value.span()));
             let name = text.map(|text| text.name.clone()).unwrap_or_default();
@@ -117,8 +122,9 @@ impl Config {
         };
         let ignored = globs(sections.ignore.tables.unwrap_or_default(), text)?;
         let from_file = sections.database.url.map(&setting);
-        let variable =
-            if global.target.is_some() && from_file.is_some() { None } else { environment.get(URL_VARIABLE) };
+        // What a target says of itself is not meant for another database.
+        let variable = if own_url { None } else { environment.get(URL_VARIABLE) };
+        let dir_variable = if own_dir { None } else { environment.get("MIGRATION_DIR") };
         let flag = global.database_url.clone();
         let flag = flag.map(|text| Setting::new(text, Origin::Flag("--database-url")));
         let schema = (global.database_schema.clone())
@@ -131,10 +137,12 @@ impl Config {
                 paths => paths.iter().map(|path| current.join(path)).collect(),
             },
             migration_dir: (global.migration_dir.clone())
-                .or_else(|| environment.get("MIGRATION_DIR").map(|setting| setting.text().into()))
+                .or_else(|| dir_variable.map(|setting| setting.text().into()))
                 .map(|path| current.join(path))
                 .or_else(|| sections.migrations.dir.map(|path| root.join(path))),
+            excluded: sections.models.exclude.unwrap_or_default().iter().map(|path| root.join(path)).collect(),
             types: sections.models.types.unwrap_or_default(),
+            targets: if global.target.is_some() { Vec::new() } else { targets },
             // A schema that is asked for is the only one.
             schemas: if schema.is_some() { Vec::new() } else { sections.database.schemas.unwrap_or_default() },
             schema,
@@ -161,16 +169,35 @@ impl Config {
         self.url.is_some()
     }
 
+    /// The configured database's URL as it is written, and where.
+    pub(crate) fn url_setting(&self) -> Option<(String, &Origin)> {
+        self.url.as_ref().map(|setting| (setting.text(), &setting.origin))
+    }
+
+    /// Variables of `.env` that hold a database's URL.
+    pub(crate) fn url_variables(&self) -> Vec<&str> {
+        self.environment.variables().filter(|(_, value)| has_scheme(value)).map(|(name, _)| name).collect()
+    }
+
     /// The configured database.
     pub(crate) fn database(&self) -> CliResult<Located> {
         match &self.url {
             Some(setting) => self.url_of(setting),
-            None => Err(self.environment.with_skipped(
-                CliError::new("no database is configured: neither --database-url, nor DATABASE_URL, nor [database] url")
-                    .hint(format!("looked into {}", self.looked()))
-                    .hint("say it as -u postgres://USER:PASSWORD@HOST/NAME (or mysql://, mariadb://) or -u sqlite://PATH, or put DATABASE_URL into .env"),
+            None => Err(self.targets_hint().into_iter().fold(
+                self.environment.with_skipped(
+                    CliError::new("no database is configured: neither --database-url, nor DATABASE_URL, nor [database] url")
+                        .hint(format!("looked into {}", self.looked()))
+                        .hint("say it as -u postgres://USER:PASSWORD@HOST/NAME (or mysql://, mariadb://) or -u sqlite://PATH, or put DATABASE_URL into .env"),
+                ),
+                CliError::hint,
             )),
         }
+    }
+
+    /// Which targets there are, where none was chosen.
+    pub(crate) fn targets_hint(&self) -> Option<String> {
+        let file = self.file.as_ref().filter(|_| !self.targets.is_empty())?;
+        Some(format!("{file} has targets, and --target NAME chooses one: {}", self.targets.join(", ")))
     }
 
     /// `[database] scratch`.
@@ -212,6 +239,12 @@ impl Config {
     pub(crate) fn shown(&self, path: &Path) -> String {
         shown_from(path, &self.current)
     }
+}
+
+/// Whether a text begins as the URL of a database does.
+fn has_scheme(text: &str) -> bool {
+    let scheme = text.split_once(':').map(|(scheme, _)| scheme);
+    scheme.is_some_and(|scheme| ["postgres", "postgresql", "mysql", "mariadb", "sqlite"].contains(&scheme))
 }
 
 /// A URL that was checked, or an error that names where it was read.

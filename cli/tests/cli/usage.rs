@@ -29,8 +29,10 @@ fn nothing_to_work_on() {
     let project = Project::new(&[]);
     project.run(&["history"]).code(2).stdout_eq("").stderr_eq(str![[r#"
   × there is no migration crate here
-  help: looked for migration/ in [..] and above, and for packages of the Cargo workspace that depend on sea-orm-migration
-        --migration-dir names its folder; `sea-orm-cli migrate init` makes one
+  help: configuration: no limbeck.toml in [..] or above
+        workspace: no Cargo.toml in [..] or above
+        folders: no migration/ in [..] or above
+        --migration-dir, or [migrations] dir in limbeck.toml, names its folder; `limbeck init` makes one
 
 "#]]);
     project.run(&["inspect"]).code(2).stdout_eq("").stderr_eq(str![[r#"
