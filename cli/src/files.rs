@@ -55,7 +55,9 @@ impl Files {
             // As any new folder; the process's mask applies.
             builder.permissions(std::fs::Permissions::from_mode(0o777));
         }
-        let folder = builder.tempdir_in(path.parent().unwrap_or(path))?;
+        let parent = path.parent().unwrap_or(path);
+        std::fs::create_dir_all(parent)?;
+        let folder = builder.tempdir_in(parent)?;
         for (name, text) in files {
             let file = folder.path().join(name);
             std::fs::create_dir_all(file.parent().unwrap_or(folder.path()))?;

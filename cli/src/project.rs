@@ -219,9 +219,9 @@ pub(crate) fn require_complete(readings: &[Reading]) -> CliResult<()> {
     let diagnostics = readings.iter().flat_map(|reading| &reading.diagnostics);
     match diagnostics.filter(|diagnostic| diagnostic.severity == Severity::Error).count() {
         0 => Ok(()),
-        1 => Err(CliError::new("a part of the models was not read (see above), so the difference is not known")),
-        count => Err(CliError::new(format!(
-            "{count} parts of the models were not read (see above), so the difference is not known"
-        ))),
+        1 => Err(CliError::new("the models have an error (see above), so the difference is not known")),
+        count => {
+            Err(CliError::new(format!("the models have {count} errors (see above), so the difference is not known")))
+        }
     }
 }

@@ -256,7 +256,11 @@ impl<'a> Site<'a> {
             Origin::Flag(_) if is_plain(&text) && config.current == self.root => UrlSetting::Stated(text),
             Origin::Flag(_) => UrlSetting::Unknown,
             Origin::Variable(name) => UrlSetting::Elsewhere(format!("{name} in the environment")),
-            Origin::File(file, _) => UrlSetting::Elsewhere(format!("DATABASE_URL in {file}")),
+            // Another machine has it in another folder.
+            Origin::File(file, _) => {
+                let name = Path::new(file).file_name().unwrap_or(file.as_ref());
+                UrlSetting::Elsewhere(format!("DATABASE_URL in {}", name.display()))
+            }
         }
     }
 }

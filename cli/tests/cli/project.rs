@@ -49,6 +49,25 @@ impl Project {
         names
     }
 
+    /// Every file of the project with its text, by its path, in order.
+    pub(crate) fn tree(&self) -> Vec<(String, String)> {
+        let mut files = Vec::new();
+        let mut todo = vec![self.path().to_owned()];
+        while let Some(folder) = todo.pop() {
+            for entry in std::fs::read_dir(&folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() {
+                    todo.push(path);
+                } else {
+                    let name = path.strip_prefix(self.path()).unwrap().display().to_string();
+                    files.push((name, std::fs::read_to_string(&path).unwrap()));
+                }
+            }
+        }
+        files.sort();
+        files
+    }
+
     /// Runs the program in the project's folder.
     pub(crate) fn run(&self, arguments: &[&str]) -> OutputAssert {
         limbeck(self.path(), arguments).assert()

@@ -1,0 +1,92 @@
+//! Where the migrations of a project can be.
+
+use crate::init::{ENTITY, MIGRATOR, WORKSPACE, manifest, workspace};
+use crate::project::{Project, limbeck};
+use snapbox::str;
+
+const REVISION: &str = "use sea_orm_migration::prelude::*;\n\n#[derive(DeriveMigrationName)]\npub struct Migration;\n";
+
+/// A migrator that lists one revision.
+fn migrator() -> String {
+    MIGRATOR
+        .replace("pub struct", "mod m20260101_000000_first;\n\npub struct")
+        .replace("vec![]", "vec![Box::new(m20260101_000000_first::Migration)]")
+}
+
+fn application(files: &[(&str, &str)]) -> Project {
+    let manifest = manifest("shop", "sea-orm = \"2.0\"\nsea-orm-migration = \"2.0\"");
+    let own = [("Cargo.toml", manifest.as_str()), ("src/main.rs", "mod db;\nfn main() {}\n"), ("src/tag.rs", ENTITY)];
+    Project::new(&[&own, files].concat())
+}
+
+#[test]
+fn a_module_inside_an_application() {
+    let project = application(&[
+        ("src/db/migrator/mod.rs", &migrator()),
+        ("src/db/migrator/m20260101_000000_first.rs", REVISION),
+        ("src/db/migrator/frozen.rs", ENTITY),
+    ]);
+    project.run(&["history"]).success().stderr_eq("").stdout_eq("m20260101_000000_first[..](head)\n");
+    project.run(&["revision", "-m", "second"]).success().stderr_eq(str![[r#"
+Generating src/db/migrator/m[..]_second.rs ... done
+
+"#]]);
+    assert_eq!(project.list("src/db/migrator").len(), 4);
+    assert!(project.read("src/db/migrator/mod.rs").contains("_second::Migration)]"));
+    project.run(&["init"]).success();
+    assert!(project.read("limbeck.toml").contains("dir = \"src/db/migrator\"\n"));
+    project.run(&["inspect", "models", "--dialect", "sqlite"]).success().stderr_eq("");
+}
+
+#[test]
+fn a_module_whose_file_lies_beside_its_folder() {
+    let project =
+        application(&[("src/migrator.rs", &migrator()), ("src/migrator/m20260101_000000_first.rs", REVISION)]);
+    project.run(&["revision", "-m", "second"]).success().stderr_eq(str![[r#"
+Generating src/migrator/m[..]_second.rs ... done
+
+"#]]);
+    assert_eq!(project.list("src"), ["main.rs", "migrator", "migrator.rs", "tag.rs"]);
+    assert!(project.read("src/migrator.rs").contains("_second::Migration)]"));
+}
+
+#[test]
+fn a_migrator_further_down_in_its_crate() {
+    let project = workspace(&[
+        ("migration/Cargo.toml", &manifest("migration", "sea-orm-migration = \"1.1\"")),
+        ("migration/src/lib.rs", "pub mod all;\n"),
+        ("migration/src/all/mod.rs", &migrator()),
+        ("migration/src/all/m20260101_000000_first.rs", REVISION),
+    ]);
+    project.run(&["revision", "-m", "second"]).success().stderr_eq(str![[r#"
+Generating migration/src/all/m[..]_second.rs ... done
+
+"#]]);
+    assert!(project.read("migration/src/all/mod.rs").contains("_second::Migration)]"));
+}
+
+#[test]
+fn several_crates_and_a_target_for_each() {
+    let migration = |name: &str| manifest(name, "sea-orm-migration = \"1.1\"");
+    let members = WORKSPACE.replace("# models\n", "# models\n    \"billing\",\n    \"shop\",\n");
+    let project = workspace(&[
+        ("Cargo.toml", &members),
+        ("billing/Cargo.toml", &migration("billing")),
+        ("billing/src/lib.rs", &migrator()),
+        ("billing/src/m20260101_000000_first.rs", REVISION),
+        ("shop/Cargo.toml", &migration("shop")),
+        ("shop/src/lib.rs", MIGRATOR),
+    ]);
+    project.run(&["heads"]).code(2).stdout_eq("").stderr_eq(str![[r#"
+  × there are several migration crates: billing, shop
+  help: one of them is meant: --migration-dir billing
+        or, in limbeck.toml: [migrations] dir = "FOLDER", or one for each [target.NAME.migrations]
+
+"#]]);
+    let toml = "[target.billing.migrations]\ndir = \"billing\"\n[target.shop.migrations]\ndir = \"shop\"\n";
+    project.write("limbeck.toml", toml);
+    project.run(&["heads", "--target", "billing"]).success().stdout_eq("m20260101_000000_first (head)\n");
+    // What a target says of itself counts, whatever the environment says of another one.
+    let heads = limbeck(project.path(), &["heads", "--target", "shop"]).env("MIGRATION_DIR", "billing");
+    heads.assert().success().stdout_eq("").stderr_eq("There is no revision yet.\n");
+}
