@@ -28,6 +28,8 @@ pub(super) fn declare(modules: &mut Modules<'_>, places: &[(usize, &Path)]) -> D
     for (place, given) in places {
         if let Some(gate) = maker.modules.gate(*place, given) {
             maker.left_out(*place, &gate);
+        } else if maker.modules.is_orphan(*place, given) {
+            maker.orphan(*place);
         } else if let Some(entity) = maker.entity(*place) {
             match tables.get(&entity.table) {
                 Some(first) => maker.declared_twice(&entity, first),
@@ -53,6 +55,15 @@ impl Maker<'_, '_> {
             let message = "this entity is left out: the `cfg` of its module does not hold".to_owned();
             let help = "only the default features of a package, and those that bring SeaORM in, are taken to be on";
             self.note(Severity::Warning, &entity.position, entity.length, message, Some(help.to_owned()));
+        }
+    }
+
+    /// Says that an entity does not count, because the compiler does not know its file.
+    fn orphan(&mut self, place: usize) {
+        if let Some(entity) = self.modules.module(place).source.entity.clone() {
+            let message = "this entity is left out: no `mod` leads to its file".to_owned();
+            let help = "declare the module, or delete the file".to_owned();
+            self.note(Severity::Warning, &entity.position, entity.length, message, Some(help));
         }
     }
 

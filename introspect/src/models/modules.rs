@@ -133,6 +133,8 @@ impl<'a> Modules<'a> {
         known.uses.extend(source.uses);
         known.globs.extend(source.globs);
         known.files.extend(source.files);
+        known.inline.extend(source.inline);
+        known.calls_macros |= source.calls_macros;
         known.types.extend(source.types);
         known.relations.extend(source.relations);
         known.entity = known.entity.take().or(source.entity);
@@ -224,6 +226,24 @@ impl<'a> Modules<'a> {
             let Module { folder, source, .. } = &self.list[parent];
             let file = source.files.get(&path[length - 1]).filter(|file| !file.compiled)?;
             folder.starts_with(below).then(|| file.clone())
+        })
+    }
+
+    /// Whether no `mod` below a folder leads to a module, so that the compiler does not know its file: as far as the modules
+    /// on the way are at hand and no macro could declare it.
+    pub(super) fn is_orphan(&mut self, module: usize, below: &Path) -> bool {
+        let (package, path) = (self.list[module].package, self.list[module].path.clone());
+        if path.is_empty() || self.packages.list[package].is_target(&path) {
+            return false;
+        }
+        (1..=path.len()).any(|length| {
+            let parent = self.ensure(package, &path[..length - 1]);
+            let Module { folder, source, is_read, .. } = &self.list[parent];
+            let name = &path[length - 1];
+            // A file that `#[path]` names may be known by another name.
+            let renamed = source.files.values().any(|file| file.path.is_some());
+            let declared = source.files.contains_key(name) || source.inline.contains(name);
+            *is_read && folder.starts_with(below) && !declared && !renamed && !source.calls_macros
         })
     }
 

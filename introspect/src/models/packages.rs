@@ -17,6 +17,16 @@ pub(super) struct Package {
     pub(super) features: Arc<BTreeSet<String>>,
     /// Folders of the packages that it depends on by path, by the name that a path begins with.
     pub(super) dependencies: BTreeMap<String, PathBuf>,
+    /// Files of programs that the manifest names: each is the root of a crate of its own.
+    targets: BTreeSet<PathBuf>,
+}
+
+impl Package {
+    /// Whether a module's file is the root of a program, or lies where the programs of a package do.
+    pub(super) fn is_target(&self, path: &[String]) -> bool {
+        let file = path.iter().fold(self.root.clone(), |folder, name| folder.join(name)).with_extension("rs");
+        path.first().is_some_and(|first| first == "bin") || self.targets.contains(&file)
+    }
 }
 
 /// All packages that were met.
@@ -91,6 +101,7 @@ impl Packages {
             name: name.map(|name| name.replace('-', "_")),
             features: Arc::new(features(&manifest)),
             dependencies: dependencies(folder, &manifest),
+            targets: targets(folder, &manifest),
         })
     }
 }
@@ -126,6 +137,11 @@ fn is_sea_orm(needed: &str) -> bool {
 /// `serde` of `dep:serde`, `serde/derive` and `serde?/derive`.
 fn needed_name(entry: &str) -> &str {
     entry.split(['/', '?']).next().unwrap_or(entry).trim_start_matches("dep:")
+}
+
+fn targets(folder: &Path, manifest: &Table) -> BTreeSet<PathBuf> {
+    let programs = manifest.get("bin").and_then(Value::as_array).into_iter().flatten().chain(manifest.get("lib"));
+    programs.filter_map(|target| target.get("path")?.as_str()).map(|path| folder.join(path)).collect()
 }
 
 fn dependencies(folder: &Path, manifest: &Table) -> BTreeMap<String, PathBuf> {

@@ -51,6 +51,10 @@ pub(super) struct SourceModule {
     pub(super) globs: Vec<Vec<String>>,
     /// Modules in files of their own.
     pub(super) files: BTreeMap<String, ModuleFile>,
+    /// Modules with their text here.
+    pub(super) inline: BTreeSet<String>,
+    /// Whether a macro is called here: it may declare anything.
+    pub(super) calls_macros: bool,
     /// Types that are declared here.
     pub(super) types: BTreeMap<String, TypeItem>,
     /// The entity, if there is one.
@@ -123,6 +127,7 @@ fn read_items(items: &[Item], module: usize, modules: &mut Vec<SourceModule>, no
                 modules[module].types.insert(plain(&alias.ident), item);
             }
             Item::Impl(item) => hand_written::read(item, &mut modules[module], notes),
+            Item::Macro(call) => modules[module].calls_macros |= call.ident.is_none(),
             _ => {}
         }
     }
@@ -146,6 +151,7 @@ fn attributes(item: &Item) -> &[Attribute] {
         Item::Enum(item) => &item.attrs,
         Item::Type(item) => &item.attrs,
         Item::Impl(item) => &item.attrs,
+        Item::Macro(item) => &item.attrs,
         _ => &[],
     }
 }
@@ -158,6 +164,7 @@ fn read_module(item: &ItemMod, parent: usize, modules: &mut Vec<SourceModule>, n
         return;
     };
     let mut path = modules[parent].path.clone();
+    modules[parent].inline.insert(name.clone());
     path.push(name);
     modules.push(SourceModule { path, ..SourceModule::default() });
     read_items(items, modules.len() - 1, modules, notes);

@@ -131,3 +131,46 @@ fn one_file_refers_to_its_neighbours() {
         DeclaredType::Inferred(ColumnType::Integer(IntegerSize::Big))
     );
 }
+
+#[test]
+fn a_file_that_no_module_leads_to_is_left_out() {
+    let entity = |table: &str| AUTHOR.replace("authors", table);
+    check_files(
+        &[
+            ("Cargo.toml", "[package]\nname = \"shop\"\n[[bin]]\nname = \"tool\"\npath = \"src/tool.rs\"\n"),
+            ("src/lib.rs", "mod known; mod made; mod inner { mod deep; }\n"),
+            ("src/known/mod.rs", "pub mod author;"),
+            ("src/known/author.rs", &entity("authors")),
+            ("src/known/stale.rs", &entity("stale")),
+            ("src/made/mod.rs", "declare_modules!();"),
+            ("src/made/from_macro.rs", &entity("made")),
+            ("src/inner/deep.rs", &entity("deep")),
+            ("src/bin/other.rs", &entity("other")),
+            ("src/tool.rs", &entity("tool")),
+        ],
+        str![[r#"
+authors
+  author_id ~ Integer(Regular)
+  region ~ Integer(Regular)
+  key (author_id) auto increment true
+deep
+  author_id ~ Integer(Regular)
+  region ~ Integer(Regular)
+  key (author_id) auto increment true
+made
+  author_id ~ Integer(Regular)
+  region ~ Integer(Regular)
+  key (author_id) auto increment true
+other
+  author_id ~ Integer(Regular)
+  region ~ Integer(Regular)
+  key (author_id) auto increment true
+tool
+  author_id ~ Integer(Regular)
+  region ~ Integer(Regular)
+  key (author_id) auto increment true
+warning src/known/stale.rs:4:12 this entity is left out: no `mod` leads to its file (declare the module, or delete the file)
+
+"#]],
+    );
+}
