@@ -13,7 +13,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// Where sea-orm-cli puts a migration crate.
-const USUAL: &str = "migration";
+pub(crate) const USUAL: &str = "migration";
 const LIBRARY: &str = "sea-orm-migration";
 
 /// The file of a module in its own folder.
@@ -169,7 +169,7 @@ impl Migrations {
 }
 
 /// The nearest folder of the usual name that is a migration crate.
-fn usual(root: &Path) -> Option<PathBuf> {
+pub(crate) fn usual(root: &Path) -> Option<PathBuf> {
     let is_migration_crate = |folder: &PathBuf| {
         std::fs::read_to_string(folder.join("Cargo.toml")).is_ok_and(|manifest| manifest.contains(LIBRARY))
     };

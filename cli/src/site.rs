@@ -3,7 +3,7 @@
 use crate::commands::Context;
 use crate::config::Origin;
 use crate::error::{CliError, CliResult, hide_password};
-use crate::migrations::Migrations;
+use crate::migrations::{Migrations, USUAL, usual};
 use crate::settings::{UrlSetting, relative};
 use crate::workspace::{Membership, with_member};
 use crate::{looked, prompt, stock};
@@ -13,9 +13,6 @@ use limbeck_introspect::models::{self, DiscoverError, SeaOrm};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
-
-/// Where sea-orm-cli puts a migration crate.
-const USUAL: &str = "migration";
 
 /// A migration crate, as far as there is one.
 pub(crate) enum MigrationCrate {
@@ -94,7 +91,8 @@ impl<'a> Site<'a> {
             return self.without_models();
         }
         let mut tables = self.tables(&folders)?;
-        while let Some((first, second, table)) = both(&tables) {
+        // Where there is a configuration already, nothing is chosen: a target may have its own.
+        while let Some((first, second, table)) = both(&tables).filter(|_| config.file.is_none()) {
             let out = self.choose_models([&folders[first], &folders[second]], &table)?;
             let out = if out == 0 { first } else { second };
             folders.remove(out);
@@ -120,6 +118,12 @@ impl<'a> Site<'a> {
         let excluded = &self.context.config.excluded;
         let read = |folder: &PathBuf| {
             let reading = models::read_except(std::slice::from_ref(folder), excluded, &self.root)?;
+            let is_error = |diagnostic: &&models::Diagnostic| diagnostic.severity == models::Severity::Error;
+            if let Some(first) = reading.diagnostics.iter().find(is_error) {
+                self.context
+                    .output
+                    .warn(format!("{} ({}); `limbeck inspect models` shows it", first.message, first.position));
+            }
             Ok(reading.declaration.entities.into_iter().map(|entity| entity.table).collect())
         };
         folders.iter().map(read).collect()
@@ -139,12 +143,13 @@ impl<'a> Site<'a> {
     /// The migration crate: the one that is named, the only one there is, or a new one.
     pub(crate) fn migrations(&self, never_new: bool) -> CliResult<MigrationCrate> {
         let config = &self.context.config;
-        let there = match &config.migration_dir {
-            Some(dir) => dir.is_dir() && fs::read_dir(dir).is_ok_and(|mut entries| entries.next().is_some()),
-            None => false,
-        };
+        let crates = self.crates();
+        if config.file.is_some() && config.migration_dir.is_none() && crates.len() > 1 {
+            self.say(format!("Found several migration crates: {}", self.names(&crates).join(", ")));
+            return Ok(MigrationCrate::None);
+        }
         let found = match &config.migration_dir {
-            Some(dir) if there => Some(dir.clone()),
+            Some(dir) if is_filled(dir) => Some(dir.clone()),
             Some(dir) if never_new => return Err(CliError::new(format!("{} is no migration crate", self.shown(dir)))),
             Some(dir) => return self.new_crate(dir.clone()),
             None => self.chosen_crate()?,
@@ -172,13 +177,23 @@ impl<'a> Site<'a> {
         self.new_crate(self.root.join(USUAL))
     }
 
+    fn crates(&self) -> Vec<PathBuf> {
+        self.project().map(|project| project.migrations.clone()).unwrap_or_default()
+    }
+
+    fn names(&self, folders: &[PathBuf]) -> Vec<String> {
+        folders.iter().map(|folder| self.shown(folder)).collect()
+    }
+
     /// The only migration crate, or the one that somebody chooses.
     fn chosen_crate(&self) -> CliResult<Option<PathBuf>> {
-        let crates = self.project().map(|project| project.migrations.clone()).unwrap_or_default();
+        let crates = self.crates();
         if crates.len() < 2 {
-            return Ok(crates.into_iter().next());
+            // One that is no member of the workspace is one nevertheless.
+            let aside = || usual(&self.root).filter(|folder| folder.starts_with(&self.root));
+            return Ok(crates.into_iter().next().or_else(aside));
         }
-        let names: Vec<_> = crates.iter().map(|folder| self.shown(folder)).collect();
+        let names = self.names(&crates);
         match prompt::choose("There are several migration crates: which one is meant?", &names, self.context.output)? {
             Some(chosen) => Ok(crates.into_iter().nth(chosen)),
             None => Err(CliError::new(format!("there are several migration crates: {}", names.join(", ")))
@@ -189,7 +204,7 @@ impl<'a> Site<'a> {
     fn new_crate(&self, folder: PathBuf) -> CliResult<MigrationCrate> {
         let packages = self.project().map(|project| project.packages.as_slice()).unwrap_or_default();
         let taken = packages.iter().any(|name| name == stock::NAME);
-        if taken || fs::read_dir(&folder).is_ok_and(|mut entries| entries.next().is_some()) {
+        if taken || is_filled(&folder) {
             let what = if taken { format!("the package {}", stock::NAME) } else { self.shown(&folder) };
             return Err(CliError::new(format!("{what} is there already, and is no migration crate"))
                 .hint("--migration-dir names the folder of the migration crate, --no-migration makes none"));
@@ -201,9 +216,9 @@ impl<'a> Site<'a> {
     /// A folder with migrations of another tool.
     fn sql_migrations(&self) -> Option<PathBuf> {
         let project = self.project()?;
-        let above_models = project.models.iter().flat_map(|folder| folder.ancestors());
-        let folders = above_models.take_while(|folder| folder.starts_with(&self.root)).chain([self.root.as_path()]);
-        folders.map(|folder| folder.join("migrations")).find(|folder| holds_sql(folder, 2))
+        let inside = |folder: &&Path| folder.starts_with(&self.root);
+        let above = project.models.iter().flat_map(|folder| folder.ancestors().take_while(inside));
+        above.chain([self.root.as_path()]).map(|folder| folder.join("migrations")).find(|folder| holds_sql(folder, 2))
     }
 
     /// What becomes of the workspace's manifest with a new member.
@@ -292,6 +307,11 @@ fn both(tables: &[Vec<TableName>]) -> Option<(usize, usize, TableName)> {
         }
     }
     None
+}
+
+/// Whether there is a folder with something in it.
+fn is_filled(folder: &Path) -> bool {
+    fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some())
 }
 
 fn holds_sql(folder: &Path, depth: usize) -> bool {

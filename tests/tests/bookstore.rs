@@ -164,3 +164,37 @@ fn a_whole_file(project: &Project) -> Result {
     project.cargo(&["build", "--package", "migration"])?.status(0)?;
     Ok(())
 }
+
+/// Somebody has models and nothing else: `init` makes what is missing, in the shape that the stock tools work with.
+#[tokio::test]
+async fn without_a_migration_crate() -> Result {
+    let Some(server) = Server::of_or_skip(Dialect::Sqlite)? else {
+        return Ok(());
+    };
+    let database = server.create().await?;
+    let outcome = set_up(&database);
+    database.remove().await?;
+    outcome
+}
+
+fn set_up(database: &TestDatabase) -> Result {
+    let _one_at_a_time = CARGO.lock().unwrap_or_else(PoisonError::into_inner);
+    let project = Project::bookstore(database)?;
+    let migration = project.path().join("migration");
+    let read = |file: &str| std::fs::read_to_string(project.path().join(file)).step(file);
+    let (library, manifest) = (read("migration/src/lib.rs")?, read("Cargo.toml")?);
+    std::fs::remove_dir_all(&migration)?;
+    project.edit("Cargo.toml", ", \"migration\"", "")?;
+    let features = "{ version = \"2.0\", features = [\"runtime-tokio-rustls\", \"sqlx-sqlite\", \"sqlx-postgres\"] }";
+    project.edit("entity/Cargo.toml", "sea-orm = \"2.0\"", &format!("sea-orm = {features}"))?;
+    project.limbeck(&["init"])?.status(0)?.says("Making migration")?;
+    if (read("migration/src/lib.rs")?, read("Cargo.toml")?) != (library, manifest) {
+        return Err(format!("not the stock crate:\n{}\n{}", read("migration/src/lib.rs")?, read("Cargo.toml")?).into());
+    }
+    project.limbeck(&["init"])?.status(0)?.says("nothing was changed")?;
+    project.limbeck(&["revision", "--autogenerate", "-m", "first commit"])?.status(0)?;
+    project.limbeck(&["upgrade"])?.status(0)?.says("Running upgrade")?;
+    project.limbeck(&["check"])?.status(0)?;
+    project.sea_orm_cli(&["status"])?.status(0)?;
+    Ok(())
+}

@@ -22,9 +22,6 @@ pub(crate) struct Init {
     no_migration: bool,
 }
 
-/// A file or folder that is to be written, as it is said.
-type Step = String;
-
 impl Init {
     pub(super) fn run(&self, context: &Context) -> CliResult<Status> {
         let site = Site::find(context)?;
@@ -32,7 +29,7 @@ impl Init {
         let migrations = site.migrations(self.no_migration)?;
         let url = site.url();
         let mut files = Files::default();
-        let mut steps: Vec<Step> = Vec::new();
+        let mut steps: Vec<String> = Vec::new();
         block_on(async {
             hold_interrupts().await?;
             if let MigrationCrate::New(folder) = &migrations {
@@ -60,7 +57,7 @@ fn not_written(path: &Path, error: &std::io::Error, context: &Context) -> CliErr
 }
 
 /// Makes a stock migration crate, and a member of the workspace of it.
-fn make_crate(folder: &Path, site: &Site<'_>, files: &mut Files) -> CliResult<Vec<Step>> {
+fn make_crate(folder: &Path, site: &Site<'_>, files: &mut Files) -> CliResult<Vec<String>> {
     let context = site.context;
     let stock = StockCrate::new(site.sea_orm(), site.dialect());
     files.create_folder(folder, &stock.files()).map_err(|error| not_written(folder, &error, context))?;
@@ -79,7 +76,7 @@ fn make_crate(folder: &Path, site: &Site<'_>, files: &mut Files) -> CliResult<Ve
 }
 
 /// Puts everything in its place, and says it.
-fn finish(files: Files, steps: &[Step], context: &Context) -> CliResult<Status> {
+fn finish(files: Files, steps: &[String], context: &Context) -> CliResult<Status> {
     let output = context.output;
     if steps.is_empty() {
         let file = context.config.file.as_deref().unwrap_or(FILE);

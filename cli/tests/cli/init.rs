@@ -247,3 +247,12 @@ Found 1 table in entity/src
     assert_eq!(project.list("."), ["Cargo.toml", "entity", "migration"]);
     assert_eq!(project.list("migration"), ["notes.txt"]);
 }
+
+#[test]
+fn a_migration_crate_that_is_no_member_is_one() {
+    let crate_manifest = format!("{}\n[workspace]\n", manifest("migration", "sea-orm-migration = \"1.1\""));
+    let project = workspace(&[("migration/Cargo.toml", &crate_manifest), ("migration/src/lib.rs", MIGRATOR)]);
+    project.run(&["init"]).success();
+    assert!(project.read("limbeck.toml").contains("dir = \"migration\""));
+    assert_eq!(project.read("Cargo.toml"), WORKSPACE);
+}

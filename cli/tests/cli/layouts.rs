@@ -15,7 +15,11 @@ fn migrator() -> String {
 
 fn application(files: &[(&str, &str)]) -> Project {
     let manifest = manifest("shop", "sea-orm = \"2.0\"\nsea-orm-migration = \"2.0\"");
-    let own = [("Cargo.toml", manifest.as_str()), ("src/main.rs", "mod db;\nfn main() {}\n"), ("src/tag.rs", ENTITY)];
+    let own = [
+        ("Cargo.toml", manifest.as_str()),
+        ("src/main.rs", "mod db;\nmod migrator;\nmod tag;\nfn main() {}\n"),
+        ("src/tag.rs", ENTITY),
+    ];
     Project::new(&[&own, files].concat())
 }
 
@@ -85,6 +89,14 @@ fn several_crates_and_a_target_for_each() {
 "#]]);
     let toml = "[target.billing.migrations]\ndir = \"billing\"\n[target.shop.migrations]\ndir = \"shop\"\n";
     project.write("limbeck.toml", toml);
+    project.run(&["init"]).success().stderr_eq(str![[r#"
+Found limbeck.toml: it is left as it is
+Found 1 table in entity/src
+Found several migration crates: billing, shop
+Found no database: there is no DATABASE_URL in the environment or .env
+limbeck.toml is there already, and nothing is missing: nothing was changed.
+
+"#]]);
     project.run(&["heads", "--target", "billing"]).success().stdout_eq("m20260101_000000_first (head)\n");
     // What a target says of itself counts, whatever the environment says of another one.
     let heads = limbeck(project.path(), &["heads", "--target", "shop"]).env("MIGRATION_DIR", "billing");
