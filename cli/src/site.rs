@@ -109,7 +109,14 @@ impl<'a> Site<'a> {
         if self.sea_orm().is_none() {
             return Err(no_project(&self.cargo, self.context));
         }
-        self.say("Found no entity yet: every command looks for them in the workspace again");
+        let frozen = self.project().map(|project| project.frozen.as_slice()).unwrap_or_default();
+        for folder in frozen {
+            let folder = self.shown(folder);
+            self.say(format!(
+                "Found entities in {folder} that belong to migrations: --models {folder} takes them as models"
+            ));
+        }
+        self.say("Found no models yet: every command looks for them in the workspace again");
         Ok(Vec::new())
     }
 

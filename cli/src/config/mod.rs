@@ -276,7 +276,11 @@ fn find_file(current: &Path, given: Option<&Path>) -> CliResult<Option<(Text, Pa
 
 /// A path relative to the current folder where it is inside.
 fn shown_from(path: &Path, current: &Path) -> String {
-    path.strip_prefix(current).unwrap_or(path).display().to_string()
+    match path.strip_prefix(current) {
+        Ok(inside) if inside.as_os_str().is_empty() => ".".to_owned(),
+        Ok(inside) => inside.display().to_string(),
+        Err(_) => path.display().to_string(),
+    }
 }
 
 fn globs(patterns: Vec<toml::Spanned<String>>, text: Option<&Text>) -> CliResult<GlobSet> {

@@ -163,7 +163,7 @@ fn a_project_that_has_nothing_yet_is_set_up() {
     let arguments = ["init", "--no-migration"];
     project.run(&arguments).success().stderr_eq(str![[r#"
 Found the Cargo project in [..]
-Found no entity yet: every command looks for them in the workspace again
+Found no models yet: every command looks for them in the workspace again
 Found no migration crate, and none is made
 Found no database: there is no DATABASE_URL in the environment or .env
 Writing limbeck.toml ... done

@@ -114,6 +114,17 @@ fn entities_of_migrations_are_no_models() {
 
 "#]]);
     project.run(&["check", "-u", "sqlite://a.db", "--models", "src"]).code(1).stderr_eq("");
+    project.write("Cargo.toml", &manifest.replace("\"2.0\"", "\"2.0\"\nsea-orm = \"2.0\""));
+    project.run(&["init"]).success().stderr_eq(str![[r#"
+Found the Cargo project in [..]
+Found entities in src that belong to migrations: --models src takes them as models
+Found no models yet: every command looks for them in the workspace again
+Found the migrations in . (0 revisions)
+Found no database: there is no DATABASE_URL in the environment or .env
+Writing limbeck.toml ... done
+Next: put DATABASE_URL into .env, then `limbeck check` compares the models with the database.
+
+"#]]);
 }
 
 #[test]
