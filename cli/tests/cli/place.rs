@@ -135,7 +135,7 @@ fn with_targets_and_nothing_else() {
     project.run(&["inspect"]).code(2).stdout_eq("").stderr_eq(str![[r#"
   × no database is configured: neither --database-url, nor DATABASE_URL, nor [database] url
   help: looked into the environment, no .env in [..] or above, limbeck.toml
-        say it as -u postgres://USER:PASSWORD@HOST/NAME or -u sqlite://PATH, or put DATABASE_URL into .env
+        say it as -u postgres://USER:PASSWORD@HOST/NAME (or mysql://, mariadb://) or -u sqlite://PATH, or put DATABASE_URL into .env
         limbeck.toml has targets, and --target NAME chooses one: billing, shop
 
 "#]]);

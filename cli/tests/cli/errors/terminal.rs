@@ -6,7 +6,8 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Every command, with what it must be given.
-const COMMANDS: [&[&str]; 9] = [
+const COMMANDS: [&[&str]; 10] = [
+    &["init"],
     &["revision", "-m", "x", "--autogenerate"],
     &["check"],
     &["diff"],
