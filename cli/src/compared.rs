@@ -9,6 +9,7 @@ use crate::project::{Project, is_ignored, scope};
 use crate::source::Source;
 use limbeck_codegen::report::Difference;
 use limbeck_codegen::revision::Revision;
+use limbeck_differ::operation::inverse_of;
 use limbeck_differ::schema::TableName;
 use limbeck_differ::{Change, Dialect, Schema, Target};
 use limbeck_introspect::database::{self, Scope};
@@ -56,8 +57,8 @@ impl Compared {
         let connection = from.connection.or(to.connection);
         let comparing = Box::pin(compare(from.side, to.side, &target, connection.as_ref(), &options));
         let comparison = match &connection {
-            Some(connection) => connection.answer(comparing).await??,
-            None => comparing.await?,
+            Some(connection) => connection.answer(comparing).await?,
+            None => comparing.await,
         };
         for note in &comparison.notes {
             progress.suspend(|| context.output.warn(format!("{} ({})", note.message, note.position)));
@@ -80,8 +81,9 @@ impl Compared {
 
     /// The same, backwards.
     pub(crate) fn reversed(self) -> Self {
-        let Comparison { before, after, up, down, .. } = self.comparison;
-        let operations = down.operations().collect();
+        let Comparison { before, after, up, down, operations, .. } = self.comparison;
+        let operations =
+            if self.comparison.obstacle.is_none() { down.operations().collect() } else { inverse_of(&operations) };
         let comparison = Comparison { before: after, after: before, up: down, down: up, operations, ..self.comparison };
         Self { comparison, ..self }
     }
@@ -96,6 +98,13 @@ impl Compared {
             0 => Ok(()),
             _ => Err(CliError::new("it is not known what to create, so nothing was written")
                 .hint("say it in the model (`column_type`), or in [models] types of limbeck.toml")),
+        }
+    }
+
+    /// Says why there is a difference and no way to the other side.
+    pub(crate) fn say_obstacle(&self, output: Output) {
+        if let Some(obstacle) = &self.comparison.obstacle {
+            output.warn(format!("no revision can be written for it: {obstacle}"));
         }
     }
 

@@ -55,22 +55,10 @@ pub struct Comparison {
     pub unconfirmed: BTreeSet<ObjectId>,
     /// What the models say and what can't hold, so that nothing is asserted.
     pub notes: Vec<Problem>,
+    /// Why there is no way from one to the other and back; both plans are then empty.
+    pub obstacle: Option<PlanError>,
     /// What must be created and is not known: nothing may be generated while there are any.
     pub problems: Vec<Problem>,
-}
-
-/// Why two sources can't be compared.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CompareError {
-    /// There is no way from one to the other.
-    #[error(transparent)]
-    Plan(Box<PlanError>),
-}
-
-impl From<PlanError> for CompareError {
-    fn from(error: PlanError) -> Self {
-        Self::Plan(Box::new(error))
-    }
 }
 
 impl Comparison {
@@ -81,12 +69,19 @@ impl Comparison {
 
     /// The statements that lead from the first source to the second.
     pub fn up_statements(&self) -> Result<Vec<Statement>, LowerError> {
-        sql::lower(&self.up, &self.target)
+        self.lower(&self.up)
     }
 
     /// The statements that lead back.
     pub fn down_statements(&self) -> Result<Vec<Statement>, LowerError> {
-        sql::lower(&self.down, &self.target)
+        self.lower(&self.down)
+    }
+
+    fn lower(&self, plan: &Plan) -> Result<Vec<Statement>, LowerError> {
+        match &self.obstacle {
+            Some(obstacle) => Err(obstacle.clone().into()),
+            None => sql::lower(plan, &self.target),
+        }
     }
 }
 
@@ -97,7 +92,7 @@ pub async fn compare(
     target: &Target,
     connection: Option<&Connection>,
     options: &CompareOptions,
-) -> Result<Comparison, CompareError> {
+) -> Comparison {
     let mut sides = Sides::complete(from, to, target, options);
     let mut operations = diff(Change::new(&sides.before, &sides.after), &sides.renames);
     let mut unconfirmed = BTreeSet::new();
@@ -182,11 +177,13 @@ impl Sides {
         operations: Vec<Operation>,
         unconfirmed: BTreeSet<ObjectId>,
         target: &Target,
-    ) -> Result<Comparison, CompareError> {
-        let up = plan(operations, &self.before, target)?;
-        let operations: Vec<Operation> = up.operations().collect();
-        let down = plan(inverse_of(&operations), &self.after, target)?;
-        Ok(Comparison {
+    ) -> Comparison {
+        // Without a plan it is still known how the two differ.
+        let (operations, up, down, obstacle) = match self.plans(&operations, target) {
+            Ok((up, down)) => (up.operations().collect(), up, down, None),
+            Err(error) => (operations, Plan::default(), Plan::default(), Some(error)),
+        };
+        Comparison {
             target: target.clone(),
             before: self.before,
             after: self.after,
@@ -197,7 +194,16 @@ impl Sides {
             unmanaged: self.unmanaged,
             unconfirmed,
             notes: self.notes,
+            obstacle,
             problems: self.problems,
-        })
+        }
+    }
+
+    /// There and back.
+    fn plans(&self, operations: &[Operation], target: &Target) -> Result<(Plan, Plan), PlanError> {
+        let up = plan(operations.to_vec(), &self.before, target)?;
+        let there: Vec<Operation> = up.operations().collect();
+        let down = plan(inverse_of(&there), &self.after, target)?;
+        Ok((up, down))
     }
 }

@@ -68,7 +68,7 @@ fn next_blog() -> Schema {
 
 async fn comparison(from: Schema, to: Schema, target: &Target) -> Comparison {
     let options = CompareOptions::default();
-    compare(Side::Schema(from), Side::Schema(to), target, None, &options).await.unwrap()
+    compare(Side::Schema(from), Side::Schema(to), target, None, &options).await
 }
 
 async fn proof(comparison: &Comparison, connection: Option<&Connection>) -> Proof {

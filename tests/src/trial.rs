@@ -127,21 +127,17 @@ impl Trial<'_> {
         let options = CompareOptions { completion, confirm: true, ..CompareOptions::default() };
         let schema = self.read_database().await?;
         let sides = (Side::Schema(schema), Side::Declaration(models));
-        Ok(compare(sides.0, sides.1, &self.connection.target, Some(&self.connection), &options).await?)
+        Ok(compare(sides.0, sides.1, &self.connection.target, Some(&self.connection), &options).await)
     }
 
     /// Compares, and checks every text that comes of it. Nothing is left to do where there should be no difference, or no
     /// way to make a revision.
     async fn revise(&self, after: Declaration) -> Result<Option<Revised>> {
         let expected = self.scenario.expected(self.dialect());
-        let revised = match self.compare(after).await {
-            Ok(comparison) => {
-                self.check_golden(&expected.join("plan.txt"), Some(&plan_text(&comparison)))?;
-                self.check_reason(&comparison)?;
-                Revised::new(comparison, self.scenario.short_name())
-            }
-            Err(failure) => Err(failure),
-        };
+        let comparison = self.compare(after).await?;
+        self.check_golden(&expected.join("plan.txt"), Some(&plan_text(&comparison)))?;
+        self.check_reason(&comparison)?;
+        let revised = Revised::new(comparison, self.scenario.short_name());
         let refused = match (self.scenario.refused(self.dialect()), &revised) {
             (None, Err(_)) => return revised.map(Some),
             (Some(reason), Ok(_)) => return Err(format!("this should be refused: {reason}").into()),

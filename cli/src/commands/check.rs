@@ -31,6 +31,7 @@ impl Check {
             compared.say_equal(output);
         } else {
             Output::result(&report::text(&compared.difference()))?;
+            compared.say_obstacle(output);
         }
         Ok(if equal { Status::Done } else { Status::Different })
     }

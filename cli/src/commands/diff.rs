@@ -65,6 +65,7 @@ impl Diff {
         }
         if !equal || self.format == Format::Json {
             Output::result(&self.text(&compared, &project)?)?;
+            compared.say_obstacle(context.output);
         }
         Ok(if equal { Status::Done } else { Status::Different })
     }

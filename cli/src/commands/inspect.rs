@@ -60,7 +60,7 @@ impl Inspect {
             Format::Json => report::schema_json(schema, target),
             Format::Sql => {
                 let sides = (Side::Schema(Schema::default()), Side::Schema(schema.clone()));
-                let comparison = compare(sides.0, sides.1, target, None, &CompareOptions::default()).await?;
+                let comparison = compare(sides.0, sides.1, target, None, &CompareOptions::default()).await;
                 sql::script(&comparison.up_statements()?, target)
             }
         })

@@ -5,7 +5,6 @@ use limbeck_codegen::sql::LowerError;
 use limbeck_differ::{Dialect, PlanError};
 use limbeck_introspect::database::ReadError;
 use limbeck_introspect::models::DiscoverError;
-use limbeck_runtime::compare::CompareError;
 use limbeck_runtime::connect::ConnectError;
 use limbeck_runtime::run::RunError;
 use limbeck_runtime::state::{StateError, TargetError};
@@ -69,24 +68,17 @@ impl From<DiscoverError> for CliError {
     }
 }
 
-impl From<CompareError> for CliError {
-    fn from(error: CompareError) -> Self {
-        let CompareError::Plan(plan) = &error;
-        let advice = match plan.as_ref() {
-            PlanError::Blocked { .. } => {
-                Some("drop it in a revision of your own before this one, and make it anew after it")
-            }
-            PlanError::Impossible { .. } => Some(BY_HAND),
-            PlanError::Cycle(_) => Some("make these changes in two revisions"),
-            PlanError::Mismatch(_) => None,
-        };
-        advice.into_iter().fold(CliError::new(&error), CliError::hint)
-    }
-}
-
 impl From<LowerError> for CliError {
     fn from(error: LowerError) -> Self {
-        CliError::new(error).hint(BY_HAND)
+        let advice = match &error {
+            LowerError::Plan(PlanError::Blocked { .. }) => {
+                Some("drop it in a revision of your own before this one, and make it anew after it")
+            }
+            LowerError::Plan(PlanError::Impossible { .. }) | LowerError::Unsupported { .. } => Some(BY_HAND),
+            LowerError::Plan(PlanError::Cycle(_)) => Some("make these changes in two revisions"),
+            LowerError::Plan(PlanError::Mismatch(_)) => None,
+        };
+        advice.into_iter().fold(CliError::new(&error), CliError::hint)
     }
 }
 
