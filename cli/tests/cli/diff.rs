@@ -79,3 +79,43 @@ fn a_state_table_is_never_ours() {
     let arguments = [&CREATE[..], &["sqlite"]].concat();
     project.run(&arguments).code(0).stdout_eq("");
 }
+
+/// Makes an SQLite database in the project's folder.
+fn database(project: &Project, sql: &str) {
+    let url = format!("sqlite://{}?mode=rwc", project.path().join("app.db").display());
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let database = sea_orm::Database::connect(url).await.unwrap();
+        sea_orm::ConnectionTrait::execute_unprepared(&database, sql).await.unwrap();
+        database.close().await.unwrap();
+    });
+}
+
+#[test]
+fn what_no_revision_can_change_is_still_a_difference() {
+    let project = project();
+    database(
+        &project,
+        "CREATE TABLE authors (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, name varchar NOT NULL UNIQUE, born text NOT NULL);
+         CREATE VIEW births AS SELECT born FROM authors",
+    );
+    let arguments = ["check", "--models", "entity", "-u", "sqlite://app.db"];
+    project
+        .run(&arguments)
+        .code(1)
+        .stdout_eq(str![[r#"
+NULL on column 'authors.born'
+    NULL in entity/author.rs:10, NOT NULL in the database
+
+"#]])
+        .stderr_eq(str![[r#"
+warning: no revision can be written for it: table 'authors' cannot be changed while view 'births' depends on it
+
+"#]]);
+    let back =
+        ["diff", "--from", "database", "--to", "models", "--down", "--models", "entity", "-u", "sqlite://app.db"];
+    project.run(&back).code(1).stdout_eq(str![[r#"
+NOT NULL on column 'authors.born'
+...
+"#]]);
+}
