@@ -16,14 +16,19 @@ pub(super) fn parse(sources: &BTreeMap<String, String>) -> (Parsed, Vec<Migrator
     for (file, text) in sources.iter().filter(|(file, _)| has_extension_rs(file)) {
         match syn::parse_str(text.trim_start_matches('\u{feff}')) {
             Ok(source) => drop(parsed.insert(file.clone(), source)),
-            Err(error) => errors.push(MigratorError::Syntax {
-                file: file.clone(),
-                message: error.to_string(),
-                line: error.span().start().line,
-            }),
+            Err(error) => errors.push(unparsed(file, text, &error)),
         }
     }
     (parsed, errors)
+}
+
+/// Why a file does not parse. What git leaves where it can't merge is told as that.
+fn unparsed(file: &str, text: &str, error: &syn::Error) -> MigratorError {
+    let file = file.to_owned();
+    match text.lines().position(|line| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> ")) {
+        Some(index) => MigratorError::Conflict { file, line: index + 1 },
+        None => MigratorError::Syntax { file, message: error.to_string(), line: error.span().start().line },
+    }
 }
 
 fn has_extension_rs(file: &str) -> bool {
@@ -47,6 +52,14 @@ pub(super) fn find(parsed: &Parsed) -> Option<(&str, &ItemImpl)> {
 /// Whether it implements a trait of that name.
 pub(super) fn is_trait(item: &ItemImpl, name: &str) -> bool {
     item.trait_.as_ref().is_some_and(|(path, _)| path.segments.last().is_some_and(|last| last.ident == name))
+}
+
+/// The name of the type that it is for.
+pub(super) fn type_name(item: &ItemImpl) -> String {
+    match item.self_ty.as_ref() {
+        syn::Type::Path(path) => path.path.segments.last().map(|it| it.ident.to_string()).unwrap_or_default(),
+        _ => String::new(),
+    }
 }
 
 /// A function of an implementation.

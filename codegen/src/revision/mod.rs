@@ -1,6 +1,8 @@
 //! A revision file: written, registered in the migrator, read back.
 
 mod body;
+mod contents;
+mod finding;
 mod header;
 mod migrator;
 mod modules;
@@ -9,6 +11,8 @@ mod read;
 mod register;
 mod render;
 
+pub use contents::{Contents, contents};
+pub use finding::Finding;
 pub use read::read;
 pub use register::register;
 pub use render::render;
@@ -82,6 +86,8 @@ pub struct Listed {
 pub struct Migrator {
     /// The file that implements `MigratorTrait`, relative to the sources.
     pub file: String,
+    /// The type that does.
+    pub name: String,
     /// The revisions in the order of `migrations()`; `None` where the list can't be read without running it.
     pub revisions: Option<Vec<Listed>>,
     /// What `migration_table_name()` says, if it says something.
@@ -90,8 +96,8 @@ pub struct Migrator {
     pub named: std::collections::BTreeSet<String>,
     /// Names of objects that the `up` bodies of Limbeck's own revisions create: indexes, constraints, columns.
     pub created: std::collections::BTreeSet<String>,
-    /// Revisions whose file is there and which are missing from the list, or the other way round, one sentence each.
-    pub warnings: Vec<String>,
+    /// What is not as it should be.
+    pub findings: Vec<Finding>,
 }
 
 /// Why a migrator can't be read or extended.
@@ -105,6 +111,14 @@ pub enum MigratorError {
         /// What syn said.
         message: String,
         /// Where.
+        line: usize,
+    },
+    /// A merge was not finished.
+    #[error("{file} has conflict markers of a merge (line {line})")]
+    Conflict {
+        /// Which file.
+        file: String,
+        /// The first of them.
         line: usize,
     },
     /// No `impl MigratorTrait` in the sources.

@@ -1,6 +1,7 @@
 //! From a path in Rust source to the file it leads to.
 
 use super::migrator::Parsed;
+use std::collections::BTreeMap;
 use syn::{Expr, Item, ItemMod, Lit, Meta, UseTree};
 
 /// The names that a file brings into scope, each with the path it stands for.
@@ -28,13 +29,14 @@ impl Scope {
     }
 
     /// The file that holds what the path names; the last segment is the type.
-    pub(super) fn file<'a>(&self, path: &[String], parsed: &'a Parsed) -> Option<&'a str> {
+    pub(super) fn file<'a>(&self, path: &[String], sources: &'a BTreeMap<String, String>) -> Option<&'a str> {
         let mut path = path.to_vec();
         if let Some((_, whole)) = self.imports.iter().find(|(name, _)| Some(name) == path.first()) {
             path.splice(..1, whole.iter().cloned());
         }
         let modules = &path[..path.len().saturating_sub(1)];
-        self.candidates(modules).into_iter().find_map(|file| parsed.get_key_value(&file).map(|(file, _)| file.as_str()))
+        let found = |file: String| sources.get_key_value(&file).map(|(file, _)| file.as_str());
+        self.candidates(modules).into_iter().find_map(found)
     }
 
     fn candidates(&self, modules: &[String]) -> Vec<String> {

@@ -3,7 +3,7 @@
 use super::migrator::{self, List, Parsed};
 use super::modules::{Scope, string};
 use super::names::{created, named, variants};
-use super::{Listed, Migrator, MigratorError};
+use super::{Finding, Listed, Migrator, MigratorError, finding};
 use quote::ToTokens;
 use std::collections::{BTreeMap, BTreeSet};
 use syn::{Expr, Item, ItemImpl, Stmt};
@@ -15,13 +15,15 @@ pub fn read(sources: &BTreeMap<String, String>) -> Result<Migrator, MigratorErro
         let first = errors.into_iter().next();
         return Err(first.unwrap_or_else(|| MigratorError::NoMigrator(files(sources))));
     };
-    let mut warnings: Vec<_> = errors.iter().map(ToString::to_string).collect();
     let revisions = migrator::list(implementation).and_then(|list| revisions(&list, file, &parsed, sources));
+    let mut findings: Vec<_> = errors.into_iter().map(Finding::Unparsed).collect();
     if let Some(revisions) = &revisions {
-        warnings.extend(contradictions(revisions, &parsed));
+        findings.extend(finding::in_list(revisions));
+        findings.extend(unlisted(revisions, &parsed, sources));
     }
     Ok(Migrator {
         file: file.to_owned(),
+        name: migrator::type_name(implementation),
         state_table: state_table(implementation, &parsed),
         named: parsed.values().flat_map(named).collect(),
         created: parsed
@@ -30,7 +32,7 @@ pub fn read(sources: &BTreeMap<String, String>) -> Result<Migrator, MigratorErro
             .flat_map(|(_, source)| created(source))
             .collect(),
         revisions,
-        warnings,
+        findings,
     })
 }
 
@@ -45,11 +47,15 @@ fn revisions(list: &List<'_>, file: &str, parsed: &Parsed, sources: &BTreeMap<St
         .iter()
         .map(|element| {
             let path = migrator::boxed_path(element)?;
-            let Some(found) = scope.file(&path, parsed) else {
+            let Some(found) = scope.file(&path, sources) else {
                 let id = path.iter().rev().nth(1)?.clone();
                 return Some(Listed { id, ..Listed::default() });
             };
-            let id = name(&parsed[found], path.last()?, found)?;
+            let id = match parsed.get(found) {
+                Some(source) => name(source, path.last()?, found)?,
+                // It does not parse; what it is called stands in its path.
+                None => stem(found).to_owned(),
+            };
             let header = sources.get(found).map(|text| Header::of(text)).unwrap_or_default();
             Some(Listed {
                 id,
@@ -80,7 +86,12 @@ fn name(source: &syn::File, of_type: &str, file: &str) -> Option<String> {
         }),
         _ => false,
     });
-    derived.then(|| file.rsplit('/').next().unwrap_or(file).trim_end_matches(".rs").to_owned())
+    derived.then(|| stem(file).to_owned())
+}
+
+/// A file's name without its folder and extension.
+fn stem(file: &str) -> &str {
+    file.rsplit('/').next().unwrap_or(file).trim_end_matches(".rs")
 }
 
 fn is_of(item: &ItemImpl, of_type: &str) -> bool {
@@ -108,26 +119,12 @@ fn state_table(implementation: &ItemImpl, parsed: &Parsed) -> Option<String> {
     known.into_iter().find(|(path, _)| text.contains(path.as_str())).map(|(_, name)| name)
 }
 
-/// Where the list, the files and the headers do not agree.
-fn contradictions(revisions: &[Listed], parsed: &Parsed) -> Vec<String> {
-    let mut warnings = Vec::new();
-    let mut before: Option<&Listed> = None;
-    for revision in revisions {
-        if revision.file.is_none() {
-            warnings.push(format!("`migrations()` lists {}, whose file was not found", revision.id));
-        }
-        let previous = before.map(|it| it.id.as_str());
-        if revision.ours && revision.revises.as_deref() != previous {
-            let stated = revision.revises.as_deref().unwrap_or("nothing");
-            let actual = previous.unwrap_or("nothing");
-            warnings.push(format!("{} says that it revises {stated}, but {actual} is listed before it", revision.id));
-        }
-        before = Some(revision);
-    }
+/// Files with a migration that the list does not name.
+fn unlisted(revisions: &[Listed], parsed: &Parsed, sources: &BTreeMap<String, String>) -> Vec<Finding> {
     let listed: BTreeSet<_> = revisions.iter().filter_map(|revision| revision.file.as_deref()).collect();
-    let unlisted = parsed.iter().filter(|(file, source)| !listed.contains(file.as_str()) && holds_migration(source));
-    warnings.extend(unlisted.map(|(file, _)| format!("{file} holds a migration that `migrations()` does not list")));
-    warnings
+    let files = parsed.iter().filter(|(file, source)| !listed.contains(file.as_str()) && holds_migration(source));
+    let revision = |file: &String| sources.get(file).and_then(|text| Header::of(text).revision);
+    files.map(|(file, _)| Finding::Unlisted { revision: revision(file), file: file.clone() }).collect()
 }
 
 fn holds_migration(source: &syn::File) -> bool {
