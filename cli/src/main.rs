@@ -6,6 +6,7 @@ mod compared;
 mod config;
 mod error;
 mod files;
+mod json;
 mod looked;
 mod migrations;
 mod output;

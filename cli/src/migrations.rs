@@ -1,13 +1,13 @@
 //! The project's migration crate on disk: where it is, what it lists, and a revision more in it.
 
 use crate::config::Config;
-use crate::error::{CliError, CliResult};
+use crate::error::{CliError, CliResult, finding_error, migrator_error, missing_error};
 use crate::files::{Files, cause};
 use crate::looked;
 use crate::output::Output;
-use limbeck_codegen::revision::{self, Listed, Migrator, MigratorError};
+use limbeck_codegen::revision::{self, Contents, Listed, Migrator};
 use limbeck_introspect::models;
-use limbeck_runtime::state::DEFAULT_STATE_TABLE;
+use limbeck_runtime::state::{DEFAULT_STATE_TABLE, State};
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -81,8 +81,8 @@ impl Migrations {
 
     /// Says what is not as it should be.
     pub(crate) fn warn(&self, output: Output) {
-        for warning in &self.migrator.warnings {
-            output.warn(warning);
+        for finding in &self.migrator.findings {
+            output.report(&finding_error(finding, &self.migrator.file));
         }
     }
 
@@ -131,12 +131,30 @@ impl Migrations {
         listed.chain(self.sources.keys().map(String::as_str)).collect()
     }
 
+    /// What a listed revision's file says that it does.
+    pub(crate) fn contents(&self, revision: &Listed) -> Option<Contents> {
+        revision::contents(&self.sources, revision)
+    }
+
+    /// Where a listed revision's file is.
+    pub(crate) fn file_of(&self, revision: &Listed, config: &Config) -> Option<String> {
+        revision.file.as_ref().map(|file| config.shown(&self.place(file)))
+    }
+
+    /// Why nothing goes on where the database has revisions that the project does not list, and each way out.
+    pub(crate) fn missing_rows(&self, state: &State) -> Option<CliError> {
+        let missing = state.missing();
+        if missing.is_empty() {
+            return None;
+        }
+        let (unlisted, gone): (Vec<&str>, Vec<&str>) =
+            missing.iter().partition(|name| self.names().iter().any(|file| file.ends_with(&format!("{name}.rs"))));
+        Some(missing_error(&missing, &unlisted, &gone, state.current(), &self.migrator.file))
+    }
+
     /// Where a revision's file is put: it is a child of the module that lists it.
     pub(crate) fn path_of(&self, id: &str) -> PathBuf {
-        let list = Path::new(&self.migrator.file);
-        let is_root = matches!(self.migrator.file.rsplit('/').next(), Some("lib.rs" | "main.rs" | MODULE));
-        let module = if is_root { list.parent().map(Path::to_owned) } else { Some(list.with_extension("")) };
-        self.source_dir.join(module.unwrap_or_default()).join(format!("{id}.rs"))
+        self.source_dir.join(self.migrator.folder()).join(format!("{id}.rs"))
     }
 
     /// Writes a revision's file and registers it; both are there afterwards, or neither.
@@ -203,13 +221,4 @@ fn read_sources(folder: &Path, prefix: &str, sources: &mut BTreeMap<String, Stri
         }
     }
     Ok(())
-}
-
-fn migrator_error(error: &MigratorError, folder: &str) -> CliError {
-    let error_text = CliError::new(format!("the migrations in {folder} can't be read: {error}"));
-    match error {
-        MigratorError::Syntax { .. } => error_text.hint("`cargo check` in that crate says more"),
-        MigratorError::NoMigrator(_) => error_text.hint("--migration-dir names the folder of another crate"),
-        MigratorError::UnknownShape { .. } => error_text,
-    }
 }

@@ -12,7 +12,7 @@ fn sources(files: &[(&str, &str)]) -> BTreeMap<String, String> {
 }
 
 fn library(modules: &[&str]) -> String {
-    let declared: String = modules.iter().map(|module| format!("mod {module};\n")).collect();
+    let declared = modules.iter().map(|module| format!("mod {module};\n")).collect::<Vec<_>>().concat();
     let listed: Vec<_> = modules.iter().map(|module| format!("Box::new({module}::Migration)")).collect();
     format!(
         "{declared}pub struct Migrator;\nimpl MigratorTrait for Migrator {{\n    fn migrations() -> V {{ vec![{}] }}\n}}\n",
@@ -28,7 +28,7 @@ fn ours(id: &str, revises: &str) -> String {
 
 fn found(files: &[(&str, &str)]) -> String {
     let migrator = read(&sources(files)).unwrap();
-    migrator.findings.iter().map(|finding| format!("{finding}\n")).collect()
+    migrator.findings.iter().map(|finding| format!("{finding}\n")).collect::<Vec<_>>().concat()
 }
 
 #[test]
@@ -39,10 +39,13 @@ fn a_revision_that_a_merge_left_out_is_found() {
         ("m2a.rs", &ours("m2a", "m1")),
         ("m2b.rs", &ours("m2b", "m1")),
     ]);
-    assert_data_eq!(found, str![[r#"
+    assert_data_eq!(
+        found,
+        str![[r#"
 m2b.rs holds a migration that `migrations()` does not list
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -85,7 +88,9 @@ impl MigrationTrait for Migration {
     }
 }
 "#;
-    assert_data_eq!(shown(file), str![[r#"
+    assert_data_eq!(
+        shown(file),
+        str![[r#"
 message: add series | and more of it
 notes: not proved: rows of 'posts'
 up
@@ -95,7 +100,8 @@ up
 down
   removed column 'posts.series'
 
-"#]]);
+"#]]
+    );
 }
 
 #[test]
@@ -131,7 +137,9 @@ impl MigrationTrait for Migration {
 #[derive(DeriveIden)]
 enum BlogPosts { Table, Id }
 "##;
-    assert_data_eq!(shown(file), str![[r#"
+    assert_data_eq!(
+        shown(file),
+        str![[r#"
 message: 
 notes: 
 up
@@ -142,14 +150,15 @@ up
   drop table 'old'
 down
 
-"#]]);
+"#]]
+    );
 }
 
 fn shown(file: &str) -> String {
     let sources = sources(&[("lib.rs", &library(&["m1"])), ("m1.rs", file)]);
     let migrator = read(&sources).unwrap();
     let contents = contents(&sources, &migrator.revisions.unwrap()[0]).unwrap();
-    let lines = |lines: &[String]| lines.iter().map(|line| format!("  {line}\n")).collect::<String>();
+    let lines = |lines: &[String]| lines.iter().map(|line| format!("  {line}\n")).collect::<Vec<_>>().concat();
     format!(
         "message: {}\nnotes: {}\nup\n{}down\n{}",
         contents.message.join(" | "),

@@ -19,6 +19,9 @@ impl Check {
     pub(super) fn run(context: &Context) -> CliResult<Status> {
         let output = context.output;
         let project = Project::find(&context.config)?;
+        if let Some(migrations) = &project.migrations {
+            migrations.warn(output);
+        }
         let sources = Change::new(&Source::Database, &Source::Models(None));
         let compared = block_on(async {
             let compared = Box::pin(Compared::new(sources, &project, context)).await?;
@@ -41,6 +44,7 @@ impl Check {
 async fn note_pending(compared: &Compared, project: &Project, context: &Context) -> CliResult<()> {
     let (Some(connection), Some(migrations)) = (&compared.connection, &project.migrations) else { return Ok(()) };
     let state = state::of(connection, migrations).await?;
+    state::warn_missing(&state, context.output);
     let what = match state.pending().as_slice() {
         [] => return Ok(()),
         [revision] => format!("{revision} is"),

@@ -1,5 +1,6 @@
 use super::{Context, Status, block_on};
 use crate::error::CliResult;
+use crate::json;
 use crate::migrations::Migrations;
 use crate::output::Output;
 use crate::state;
@@ -8,19 +9,28 @@ use crate::state;
 ///
 /// The last one that was applied, in the order of `migrations()`, and how many are pending.
 #[derive(clap::Args)]
-pub(crate) struct Current {}
+pub(crate) struct Current {
+    /// For programs: `{"version": 1, "current": ..., "applied": [...], "pending": [...], "missing": [...]}`
+    #[arg(long)]
+    json: bool,
+}
 
 impl Current {
-    pub(super) fn run(context: &Context) -> CliResult<Status> {
+    pub(super) fn run(&self, context: &Context) -> CliResult<Status> {
         let Context { config, output } = context;
         let migrations = Migrations::require(config)?;
         migrations.warn(*output);
         let state = block_on(state::read(&config.database()?, &migrations, config))?;
-        for name in state.missing() {
-            output.warn(format!("the database has {name}, which the project does not list"));
+        state::warn_missing(&state, *output);
+        if self.json {
+            Output::result(&json::current(&state))?;
+            return Ok(Status::Done);
         }
-        let pending = state.pending().len();
-        let note = if pending == 0 { "head".to_owned() } else { format!("{pending} pending") };
+        let note = match (&state.revisions, state.pending().len()) {
+            (None, _) => "the list of migrations can't be read without running it".to_owned(),
+            (Some(_), 0) => "head".to_owned(),
+            (Some(_), pending) => format!("{pending} pending"),
+        };
         match state.current() {
             Some(current) => Output::result(&format!("{current} ({note})\n"))?,
             None => output.say(format!("No revision is applied ({note}).")),

@@ -4,6 +4,7 @@ use crate::error::CliResult;
 use crate::output::Output;
 use crate::project::{Project, require_complete};
 use crate::source::Source;
+use crate::state::note_missing;
 use limbeck_codegen::{report, revision, sql};
 use limbeck_differ::Change;
 
@@ -53,7 +54,13 @@ impl Diff {
         let from = Source::parse(&self.from, "--from", config)?;
         let to = Source::parse(&self.to, "--to", config)?;
         let project = Project::for_sources([&from, &to], config)?;
-        let compared = block_on(Compared::new(Change::new(&from, &to), &project, context))?;
+        let compared = block_on(async {
+            let compared = Box::pin(Compared::new(Change::new(&from, &to), &project, context)).await?;
+            if from == Source::Database || to == Source::Database {
+                note_missing(compared.connection.as_ref(), project.migrations.as_ref(), context.output).await;
+            }
+            Ok(compared)
+        })?;
         require_complete(&compared.readings)?;
         if matches!(self.format, Format::Sql | Format::Rust) {
             compared.require_known(context.output)?;

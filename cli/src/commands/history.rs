@@ -1,5 +1,6 @@
-use super::{Context, Status, block_on};
+use super::{Context, Status};
 use crate::error::CliResult;
+use crate::json;
 use crate::migrations::Migrations;
 use crate::output::Output;
 use crate::state;
@@ -12,31 +13,29 @@ use std::fmt::Write;
 /// Needs no database. Where one is configured, each line also says whether the revision is applied or pending there, or
 /// missing: applied, without a file. With -v, what the files say of themselves.
 #[derive(clap::Args)]
-pub(crate) struct History {}
+pub(crate) struct History {
+    /// For programs: `{"version": 1, "revisions": [...]}`
+    #[arg(long)]
+    json: bool,
+}
 
 impl History {
-    pub(super) fn run(context: &Context) -> CliResult<Status> {
+    pub(super) fn run(&self, context: &Context) -> CliResult<Status> {
         let Context { config, output } = context;
         let migrations = Migrations::require(config)?;
         migrations.warn(*output);
         let revisions = migrations.revisions()?;
-        let state = Self::state(&migrations, context);
+        let state = state::known(&migrations, context);
+        if self.json {
+            Output::result(&json::history(revisions, state.as_ref()))?;
+            return Ok(Status::Done);
+        }
         let rows = rows(revisions, state.as_ref());
         if rows.is_empty() {
             output.say("There is no revision yet.");
         }
         Output::result(&text(&rows, *output))?;
         Ok(Status::Done)
-    }
-
-    /// What the database says, where it can be asked; the list is worth something without it.
-    fn state(migrations: &Migrations, context: &Context) -> Option<State> {
-        let Context { config, output } = context;
-        if !config.has_database() {
-            return None;
-        }
-        let read = config.database().and_then(|database| block_on(state::read(&database, migrations, config)));
-        read.map_err(|error| output.warn(format!("it is not known what is applied: {error}"))).ok()
     }
 }
 
@@ -75,7 +74,8 @@ fn text(rows: &[Row<'_>], output: Output) -> String {
             let _ = write!(line, "  {:states$}", row.state);
         }
         let message = row.revision.map(|revision| revision.message.as_str()).unwrap_or_default();
-        let _ = write!(line, "  {message}{}", if row.head { " (head)" } else { "" });
+        let told = format!("{message}{}", if row.head { " (head)" } else { "" });
+        let _ = write!(line, "  {}", told.trim_start());
         let _ = writeln!(text, "{}", line.trim_end());
         if output.is_verbose() {
             details(row, &mut text);

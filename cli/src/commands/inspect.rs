@@ -5,6 +5,7 @@ use crate::output::Output;
 use crate::progress::Progress;
 use crate::project::{Project, require_complete};
 use crate::source::Source;
+use crate::state::note_missing;
 use limbeck_codegen::{report, sql};
 use limbeck_differ::{Schema, Target, complete};
 use limbeck_runtime::compare::{CompareOptions, Side, compare};
@@ -42,6 +43,9 @@ impl Inspect {
                 let progress = Progress::start(context.output, "Reading");
                 Read::new(&source, &project, &progress, context).await?
             };
+            if source == Source::Database {
+                note_missing(read.connection.as_ref(), project.migrations.as_ref(), context.output).await;
+            }
             let target = target([&read], &project, &context.config)?;
             let options = project.completion(&context.config, read.tables().into_iter());
             let schema = match read.side {

@@ -10,6 +10,8 @@ mod init;
 mod inspect;
 mod moves;
 mod revision;
+mod show;
+mod stamp;
 mod upgrade;
 
 use crate::config::Config;
@@ -49,6 +51,8 @@ pub(crate) enum Command {
     Current(current::Current),
     History(history::History),
     Heads(heads::Heads),
+    Show(show::Show),
+    Stamp(stamp::Stamp),
 }
 
 impl Command {
@@ -62,15 +66,17 @@ impl Command {
             Command::Inspect(command) => command.run(context),
             Command::Upgrade(command) => command.run(context),
             Command::Downgrade(command) => command.run(context),
-            Command::Current(_) => current::Current::run(context),
-            Command::History(_) => history::History::run(context),
+            Command::Current(command) => command.run(context),
+            Command::History(command) => command.run(context),
             Command::Heads(_) => heads::Heads::run(context),
+            Command::Show(command) => command.run(context),
+            Command::Stamp(command) => command.run(context),
         }
     }
 }
 
 /// Runs what waits for a database. Commands that need none do not pay for this.
-fn block_on<T>(future: impl Future<Output = CliResult<T>>) -> CliResult<T> {
+pub(crate) fn block_on<T>(future: impl Future<Output = CliResult<T>>) -> CliResult<T> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     runtime.map_err(|error| CliError::new(format!("no asynchronous runtime: {error}")))?.block_on(future)
 }

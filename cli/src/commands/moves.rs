@@ -21,6 +21,9 @@ pub(super) async fn to(
     migrations.warn(*output);
     let database = config.database()?;
     let state = state::read(&database, &migrations, config).await?;
+    if let Some(error) = migrations.missing_rows(&state) {
+        return Err(error);
+    }
     let moves = choose(&state, &target)?;
     if moves.is_empty() {
         let current = state.current().unwrap_or("base");

@@ -8,7 +8,8 @@ use crate::project::{Project, require_complete};
 use crate::source::Source;
 use crate::state;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
-use limbeck_codegen::{report, revision};
+use limbeck_codegen::report;
+use limbeck_codegen::revision::{self, Finding};
 use limbeck_differ::operation::{Change, Effects};
 use limbeck_runtime::prove::{Proof, ProofRequest, Verdict, prove};
 
@@ -70,6 +71,7 @@ impl Revision {
         project: &Project,
         context: &Context,
     ) -> CliResult<Status> {
+        require_listed(project)?;
         let from = Source::parse(&self.from, "--from", &context.config)?;
         let sources = Change::new(&from, &Source::Models(None));
         let compared = Box::pin(Compared::new(sources, project, context)).await?;
@@ -172,15 +174,29 @@ impl Revision {
     }
 }
 
+/// Refuses to write a second time what a merge left out of the list.
+fn require_listed(project: &Project) -> CliResult<()> {
+    let findings = project.migrations.iter().flat_map(|migrations| &migrations.migrator.findings);
+    let unlisted: Vec<_> = findings
+        .filter_map(|finding| match finding {
+            Finding::Unlisted { revision, .. } => revision.as_deref(),
+            _ => None,
+        })
+        .collect();
+    if unlisted.is_empty() {
+        return Ok(());
+    }
+    let names = unlisted.join(", ");
+    Err(CliError::new(format!("{names} is not in `migrations()`, so a new revision would do the same again"))
+        .hint("list it or remove its file, then upgrade"))
+}
+
 /// Refuses to compare the models with a database that is not what the revisions make of it.
 async fn require_up_to_date(compared: &Compared, project: &Project) -> CliResult<()> {
     let (Some(connection), Some(migrations)) = (&compared.connection, &project.migrations) else { return Ok(()) };
     let state = state::of(connection, migrations).await?;
-    let missing = state.missing();
-    if !missing.is_empty() {
-        return Err(
-            limbeck_runtime::state::TargetError::Missing(missing.into_iter().map(str::to_owned).collect()).into()
-        );
+    if let Some(error) = migrations.missing_rows(&state) {
+        return Err(error);
     }
     let pending = state.pending();
     if pending.is_empty() {

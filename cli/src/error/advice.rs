@@ -7,7 +7,7 @@ use limbeck_introspect::database::ReadError;
 use limbeck_introspect::models::DiscoverError;
 use limbeck_runtime::connect::ConnectError;
 use limbeck_runtime::run::RunError;
-use limbeck_runtime::state::{StateError, TargetError};
+use limbeck_runtime::state::{StampError, StateError, TargetError};
 
 const BY_HAND: &str = "write this change by hand: `limbeck revision -m MESSAGE` makes an empty revision";
 
@@ -62,6 +62,15 @@ impl From<StateError> for CliError {
     }
 }
 
+impl From<StampError> for CliError {
+    fn from(error: StampError) -> Self {
+        match error {
+            StampError::Target(error) => error.into(),
+            StampError::State(error) => error.into(),
+        }
+    }
+}
+
 impl From<DiscoverError> for CliError {
     fn from(error: DiscoverError) -> Self {
         CliError::new(error).hint("--models, models:PATH or [models] paths names the models")
@@ -89,6 +98,10 @@ impl From<TargetError> for CliError {
             TargetError::Ambiguous { .. } => "give more of the name",
             TargetError::Missing(_) => {
                 "bring their files back; `migrations()` must list every revision that was applied"
+            }
+            TargetError::NoRevision { .. } => "`limbeck history` lists the revisions; any unique part of a name does",
+            TargetError::UnknownOrder => {
+                "`migrations()` is read where it is a plain `vec![Box::new(name::Migration), ...]`"
             }
             TargetError::WrongDirection { .. } => "`upgrade` applies revisions, `downgrade` undoes them",
             TargetError::TooFar { .. } => "`head` is all of them, `base` is none",

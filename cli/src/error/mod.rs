@@ -1,8 +1,10 @@
 //! Why a command could not do its work: facts from the libraries, and advice that only a person at a terminal needs.
 
 mod advice;
+mod migrations;
 mod secrets;
 
+pub(crate) use migrations::{finding_error, migrator_error, missing_error};
 pub(crate) use secrets::{hide_password, hide_passwords};
 
 use limbeck_introspect::models::{self, Reading};
@@ -60,6 +62,11 @@ impl CliError {
             hints: Vec::new(),
             excerpt: None,
         }
+    }
+
+    /// Something that should not be overlooked, and that stops nothing.
+    pub(crate) fn warning(message: impl fmt::Display) -> Self {
+        Self { severity: Severity::Warning, ..Self::new(message) }
     }
 
     /// Somebody pressed Ctrl-C; says what that leaves.

@@ -17,5 +17,6 @@ mod models;
 mod place;
 mod project;
 mod server;
+mod state;
 mod unprivileged;
 mod usage;

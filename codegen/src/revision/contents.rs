@@ -75,9 +75,8 @@ impl Reader<'_> {
     fn header(&self) -> (Vec<String>, Vec<String>) {
         let lines = self.lines.iter().map_while(|line| line.trim().strip_prefix("//!")).map(str::trim);
         let (notes, rest): (Vec<&str>, Vec<&str>) = lines.partition(|line| line.starts_with("Note: "));
-        let own = |line: &&str| {
-            ["Revision: ", "Revises: ", "Created: ", "Proved: "].iter().any(|key| line.starts_with(key))
-        };
+        let own =
+            |line: &&str| ["Revision: ", "Revises: ", "Created: ", "Proved: "].iter().any(|key| line.starts_with(key));
         let message = rest.into_iter().take_while(|line| !(self.ours && own(line)));
         let message: Vec<String> = message.filter(|line| !line.is_empty()).map(str::to_owned).collect();
         (message, notes.iter().map(|note| note.trim_start_matches("Note: ").to_owned()).collect())
@@ -171,7 +170,9 @@ impl Names<'_> {
     fn name(&self, argument: &Expr) -> Option<String> {
         let tokens: TokenStream = argument.to_token_stream();
         let text = tokens.to_string();
-        strings(tokens).pop().or_else(|| self.idens.iter().find(|(path, _)| text.ends_with(*path)).map(|it| it.1.clone()))
+        strings(tokens)
+            .pop()
+            .or_else(|| self.idens.iter().find(|(path, _)| text.ends_with(*path)).map(|it| it.1.clone()))
     }
 }
 

@@ -100,6 +100,13 @@ pub struct Migrator {
     pub findings: Vec<Finding>,
 }
 
+impl Migrator {
+    /// The folder of the modules that are declared in the migrator's file, relative to the sources.
+    pub fn folder(&self) -> String {
+        modules::module_of(&self.file).join("/")
+    }
+}
+
 /// Why a migrator can't be read or extended.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum MigratorError {

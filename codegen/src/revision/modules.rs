@@ -59,7 +59,7 @@ impl Scope {
 }
 
 /// The module path of a file.
-fn module_of(file: &str) -> Vec<String> {
+pub(super) fn module_of(file: &str) -> Vec<String> {
     let path = file.strip_suffix(".rs").unwrap_or(file);
     let mut module: Vec<_> = path.split('/').map(ToOwned::to_owned).collect();
     if module.last().is_some_and(|last| matches!(last.as_str(), "lib" | "main" | "mod")) {

@@ -17,8 +17,8 @@ use limbeck_codegen::revision::Listed;
 pub struct State {
     /// Names of the project's revisions in order; `None` where the list can't be read without running it.
     pub revisions: Option<Vec<String>>,
-    /// Names in the state table.
-    pub applied: Vec<String>,
+    /// The rows of the state table, in the order of their names.
+    pub applied: Vec<Applied>,
 }
 
 impl State {
@@ -26,8 +26,13 @@ impl State {
     pub fn new(revisions: Option<&[Listed]>, applied: &[Applied]) -> Self {
         Self {
             revisions: revisions.map(|list| list.iter().map(|revision| revision.id.clone()).collect()),
-            applied: applied.iter().map(|row| row.version.clone()).collect(),
+            applied: applied.to_vec(),
         }
+    }
+
+    /// The names of the rows.
+    fn names(&self) -> impl DoubleEndedIterator<Item = &str> {
+        self.applied.iter().map(|row| row.version.as_str())
     }
 
     fn listed(&self) -> &[String] {
@@ -36,7 +41,12 @@ impl State {
 
     /// Whether the database has the revision.
     pub fn has(&self, revision: &str) -> bool {
-        self.applied.iter().any(|applied| applied == revision)
+        self.row(revision).is_some()
+    }
+
+    /// The revision's row in the state table.
+    pub fn row(&self, revision: &str) -> Option<&Applied> {
+        self.applied.iter().find(|row| row.version == revision)
     }
 
     /// The revisions that the database does not have, in order.
@@ -47,14 +57,14 @@ impl State {
     /// Rows whose revision the project does not list: the stock migrator refuses every command while there are any.
     pub fn missing(&self) -> Vec<&str> {
         let Some(revisions) = &self.revisions else { return Vec::new() };
-        self.applied.iter().filter(|applied| !revisions.contains(applied)).map(String::as_str).collect()
+        self.names().filter(|name| !revisions.iter().any(|revision| revision == name)).collect()
     }
 
     /// The last revision, in the project's order, that the database has.
     pub fn current(&self) -> Option<&str> {
         match &self.revisions {
             Some(revisions) => revisions.iter().rev().map(String::as_str).find(|revision| self.has(revision)),
-            None => self.applied.last().map(String::as_str),
+            None => self.names().last(),
         }
     }
 
@@ -88,7 +98,7 @@ impl State {
         self.check_missing()?;
         let mut done: Vec<&str> = match &self.revisions {
             Some(revisions) => revisions.iter().map(String::as_str).filter(|revision| self.has(revision)).collect(),
-            None => self.applied.iter().map(String::as_str).collect(),
+            None => self.names().collect(),
         };
         done.reverse();
         let count = match target {

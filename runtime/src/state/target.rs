@@ -125,6 +125,8 @@ pub enum TargetError {
     )]
     UnknownList,
     /// The list of revisions can't be read without running it, so there is no order.
-    #[error("the project's list of revisions cannot be read without running it, so it is not known what comes before what")]
+    #[error(
+        "the project's list of revisions cannot be read without running it, so it is not known what comes before what"
+    )]
     UnknownOrder,
 }

@@ -1,8 +1,12 @@
 use super::*;
 
+fn rows(versions: &[&str]) -> Vec<Applied> {
+    versions.iter().map(|version| Applied { version: (*version).to_owned(), applied_at: 0 }).collect()
+}
+
 fn state(applied: &[&str]) -> State {
     let revisions = ["m1_first_commit", "m2_add_series", "m3_add_slug"].map(str::to_owned).to_vec();
-    State { revisions: Some(revisions), applied: applied.iter().map(ToString::to_string).collect() }
+    State { revisions: Some(revisions), applied: rows(applied) }
 }
 
 fn up(state: &State, target: &str) -> Result<Vec<String>, TargetError> {
@@ -63,7 +67,7 @@ fn rows_without_a_revision_stop_everything() {
 
 #[test]
 fn without_a_list_only_head_base_and_counts_are_understood() {
-    let state = State { revisions: None, applied: vec!["m1".to_owned(), "m2".to_owned()] };
+    let state = State { revisions: None, applied: rows(&["m1", "m2"]) };
     assert_eq!(state.upgrade(&Target::Head).unwrap().count, None);
     assert_eq!(state.upgrade(&Target::Relative(7)).unwrap().count, Some(7));
     assert_eq!(state.downgrade(&Target::Base).unwrap().count, Some(2));
