@@ -23,7 +23,7 @@ use std::collections::BTreeSet;
 pub(crate) struct Compared {
     /// The difference.
     pub(crate) comparison: Comparison,
-    /// The database that was read, the first one where there are two.
+    /// The database that was read, the first one where there are two; else the server that it is for.
     pub(crate) connection: Option<Connection>,
     /// The models that were read.
     pub(crate) readings: Vec<Reading>,
@@ -32,6 +32,16 @@ pub(crate) struct Compared {
 impl Compared {
     /// Reads and compares two sources.
     pub(crate) async fn new(sources: Change<&Source>, project: &Project, context: &Context) -> CliResult<Self> {
+        Self::for_server(sources, None, project, context).await
+    }
+
+    /// Reads and compares two sources, for a server that neither of them is on.
+    pub(crate) async fn for_server(
+        sources: Change<&Source>,
+        server: Option<Connection>,
+        project: &Project,
+        context: &Context,
+    ) -> CliResult<Self> {
         let progress = Progress::start(context.output, "Reading");
         // The models are parsed while the server answers.
         let (from, to) = tokio::join!(
@@ -42,7 +52,7 @@ impl Compared {
         let schemas: BTreeSet<String> = from.schemas().chain(to.schemas()).collect();
         from.widen(&schemas, project, context).await?;
         to.widen(&schemas, project, context).await?;
-        let target = target([&from, &to], project, &context.config)?;
+        let target = target([&from, &to], server.as_ref(), project, &context.config)?;
         let tables = from.tables().into_iter().chain(to.tables());
         let options = CompareOptions {
             completion: project.completion(&context.config, tables),
@@ -54,7 +64,7 @@ impl Compared {
             to.tables.retain(|table, _| !is_ignored(table, &context.config));
         }
         progress.message("Comparing");
-        let connection = from.connection.or(to.connection);
+        let connection = from.connection.or(to.connection).or(server);
         let comparing = Box::pin(compare(from.side, to.side, &target, connection.as_ref(), &options));
         let comparison = match &connection {
             Some(connection) => connection.answer(comparing).await?,
@@ -202,8 +212,14 @@ async fn read(connection: &Connection, scope: &Scope) -> CliResult<Schema> {
     Ok(connection.answer(database::read(&connection.database, &connection.target, scope)).await??)
 }
 
-/// What both sides are compared for: the server that was read, else the newest one of the dialect that somebody named.
-pub(crate) fn target<const N: usize>(sides: [&Read; N], project: &Project, config: &Config) -> CliResult<Target> {
+/// What both sides are compared for: the server that was read, else the given one, else the newest one of the dialect that
+/// somebody named.
+pub(crate) fn target<const N: usize>(
+    sides: [&Read; N],
+    server: Option<&Connection>,
+    project: &Project,
+    config: &Config,
+) -> CliResult<Target> {
     let mut targets =
         sides.into_iter().filter_map(|side| side.connection.as_ref().map(|connection| &connection.target));
     let target = match (targets.next(), targets.next()) {
@@ -214,7 +230,10 @@ pub(crate) fn target<const N: usize>(sides: [&Read; N], project: &Project, confi
             )));
         }
         (Some(target), _) => target.clone(),
-        (None, _) => Target::newest(named_dialect(config)?),
+        (None, _) => match server {
+            Some(server) => server.target.clone(),
+            None => Target::newest(named_dialect(config)?),
+        },
     };
     Ok(Target { serial_primary_keys: project.cargo.serial_primary_keys, ..target })
 }

@@ -7,6 +7,7 @@ use crate::looked;
 use crate::output::Output;
 use limbeck_codegen::revision::{self, Contents, Listed, Migrator};
 use limbeck_introspect::models;
+use limbeck_runtime::run::MigratorPlace;
 use limbeck_runtime::state::{DEFAULT_STATE_TABLE, State};
 use std::collections::BTreeMap;
 use std::io::ErrorKind;
@@ -115,6 +116,11 @@ impl Migrations {
     /// The table that says which revisions a database has.
     pub(crate) fn state_table(&self) -> &str {
         self.migrator.state_table.as_deref().unwrap_or(DEFAULT_STATE_TABLE)
+    }
+
+    /// Where the type is that implements `MigratorTrait`.
+    pub(crate) fn migrator_place(&self) -> MigratorPlace {
+        MigratorPlace { file: self.place(&self.migrator.file), name: self.migrator.name.clone() }
     }
 
     /// The revisions in the order of `migrations()`.

@@ -2,8 +2,9 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
 
+use limbeck_introspect::database::Scope;
 use limbeck_runtime::connect::{ConnectOptions, DatabaseUrl, connect};
-use limbeck_runtime::run::{Line, RunError, RunRequest, run};
+use limbeck_runtime::run::{Line, MigratorPlace, RunError, RunRequest, run};
 use limbeck_runtime::state::{Direction, Move};
 use sea_orm::ConnectionTrait;
 use std::path::Path;
@@ -22,6 +23,7 @@ fn project(name: &str, main: &str) -> TempDir {
 fn request(folder: &Path, revisions: &[&str]) -> RunRequest {
     RunRequest {
         folder: folder.to_owned(),
+        migrator: MigratorPlace { file: folder.join("src/lib.rs"), name: "Migrator".to_owned() },
         state_table: "seaql_migrations".to_owned(),
         url: DatabaseUrl::parse(&format!("sqlite://{}", folder.join("shop.db").display())).unwrap(),
         options: ConnectOptions::default(),
@@ -30,6 +32,7 @@ fn request(folder: &Path, revisions: &[&str]) -> RunRequest {
             count: Some(revisions.len()),
             revisions: revisions.iter().map(ToString::to_string).collect(),
         },
+        scope: Scope::default(),
     }
 }
 
@@ -48,7 +51,7 @@ async fn apply(request: &RunRequest, version: &str) {
 async fn the_crate_is_told_by_its_environment_and_checked_by_its_state() {
     let folder = project(
         "told",
-        "fn main() { println!(\"{:?} {}\", std::env::args().skip(1).collect::<Vec<_>>(), \
+        "fn main() { run_cli() } fn run_cli() { println!(\"{:?} {}\", std::env::args().skip(1).collect::<Vec<_>>(), \
          std::env::var(\"DATABASE_URL\").unwrap()); eprintln!(\"careful\"); }",
     );
     let request = request(folder.path(), &["m1_first"]);
@@ -71,19 +74,29 @@ async fn the_crate_is_told_by_its_environment_and_checked_by_its_state() {
 async fn a_migration_that_fails_is_told_from_one_that_does_not_compile() {
     let failing = project(
         "failing",
-        "fn main() { eprintln!(\"Execution Error: no such table: posts\"); std::process::exit(1); }",
+        "fn main() { run_cli() } fn run_cli() { eprintln!(\"Execution Error: no such table: posts\"); std::process::exit(1); }",
     );
     let error = run(&request(failing.path(), &["m1"]), &mut |_| ()).await.unwrap_err();
-    assert!(matches!(&error, RunError::Migration { message } if message.ends_with("no such table: posts")), "{error}");
+    assert!(
+        matches!(&error, RunError::Migration { message, .. } if message.ends_with("no such table: posts")),
+        "{error}"
+    );
 
-    let broken = project("broken", "fn main() { missing() }");
+    let broken = project("broken", "fn main() { run_cli() }");
     let error = run(&request(broken.path(), &["m1"]), &mut |_| ()).await.unwrap_err();
-    assert!(matches!(&error, RunError::Compile { output, .. } if output.contains("`missing`")), "{error}");
+    assert!(matches!(&error, RunError::Compile { output, .. } if output.contains("`run_cli`")), "{error}");
 
-    let library = project("library", "fn main() {}");
+    let application = project("application", "fn main() { panic!(\"it must not be started\") }");
+    let error = run(&request(application.path(), &["m1"]), &mut |_| ()).await.unwrap_err();
+    let expected = "the crate is no library, and its program limbeck-test-application does not call `run_cli`";
+    assert!(matches!(&error, RunError::NotRunnable { reason, .. } if reason == expected), "{error}");
+
+    let library = project("library", "");
     std::fs::rename(library.path().join("src/main.rs"), library.path().join("src/lib.rs")).unwrap();
+    std::fs::write(library.path().join("src/lib.rs"), "struct Migrator;").unwrap();
     let error = run(&request(library.path(), &["m1"]), &mut |_| ()).await.unwrap_err();
-    assert!(matches!(error, RunError::NoBinary(_)), "{error}");
+    let expected = "`struct Migrator` in lib.rs is not `pub`";
+    assert!(matches!(&error, RunError::NotRunnable { reason, .. } if reason == expected), "{error}");
 
     let nothing = tempfile::tempdir().unwrap();
     let error = run(&request(nothing.path(), &["m1"]), &mut |_| ()).await.unwrap_err();

@@ -10,11 +10,14 @@ pub(crate) struct Downgrade {
     /// Where to: `base`, `-N`, a revision or any unique part of its name
     #[arg(value_name = "TARGET", allow_negative_numbers = true)]
     to: String,
+
+    #[command(flatten)]
+    options: moves::Options,
 }
 
 impl Downgrade {
     pub(super) fn run(&self, context: &Context) -> CliResult<Status> {
-        block_on(moves::to(&self.to, State::downgrade, context))?;
+        block_on(moves::to(&self.to, State::downgrade, &self.options, context))?;
         Ok(Status::Done)
     }
 }

@@ -46,7 +46,7 @@ impl Inspect {
             if source == Source::Database {
                 note_missing(read.connection.as_ref(), project.migrations.as_ref(), context.output).await;
             }
-            let target = target([&read], &project, &context.config)?;
+            let target = target([&read], None, &project, &context.config)?;
             let options = project.completion(&context.config, read.tables().into_iter());
             let schema = match read.side {
                 Side::Schema(schema) => schema,

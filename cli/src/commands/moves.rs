@@ -5,48 +5,89 @@ use crate::config::Located;
 use crate::error::CliResult;
 use crate::migrations::Migrations;
 use crate::progress::Progress;
+use crate::project::scope;
 use crate::state;
-use limbeck_runtime::run::{Line, RunRequest, run};
+use limbeck_runtime::run::{Line, MoveLock, RunRequest, run};
 use limbeck_runtime::state::{Direction, Move, State, Target, TargetError};
+use std::time::Duration;
+
+/// Flags of both commands.
+#[derive(clap::Args)]
+pub(super) struct Options {
+    /// Give another upgrade or downgrade of this database this long to end
+    #[arg(long, value_name = "SECONDS", default_value_t = 60)]
+    lock_timeout: u64,
+}
+
+/// Chooses what leads to a target.
+type Choose = fn(&State, &Target) -> Result<Move, TargetError>;
 
 /// Runs what leads to the target, and says each step.
-pub(super) async fn to(
-    target: &str,
-    choose: impl FnOnce(&State, &Target) -> Result<Move, TargetError>,
-    context: &Context,
-) -> CliResult<()> {
+pub(super) async fn to(target: &str, choose: Choose, options: &Options, context: &Context) -> CliResult<()> {
     let Context { config, output } = context;
     let target: Target = target.parse()?;
     let migrations = Migrations::require(config)?;
     migrations.warn(*output);
     let database = config.database()?;
-    let state = state::read(&database, &migrations, config).await?;
+    if choose_moves(&target, choose, &database, &migrations, context).await?.is_none() {
+        return Ok(());
+    }
+    let waiting = || output.say("Another upgrade or downgrade of this database is running; waiting for it to end.");
+    let patience = Duration::from_secs(options.lock_timeout);
+    let lock = MoveLock::acquire(&database.url, &config.connect_options(), patience, waiting).await?;
+    // Whoever had the lock has moved the state.
+    let done = match choose_moves(&target, choose, &database, &migrations, context).await {
+        Ok(Some((state, moves))) => run_moves(&state, moves, database, &migrations, context).await,
+        Ok(None) => Ok(()),
+        Err(error) => Err(error),
+    };
+    lock.release().await;
+    done
+}
+
+/// What has to run; says so where it is nothing.
+async fn choose_moves(
+    target: &Target,
+    choose: Choose,
+    database: &Located,
+    migrations: &Migrations,
+    context: &Context,
+) -> CliResult<Option<(State, Move)>> {
+    let state = state::read(database, migrations, &context.config).await?;
     if let Some(error) = migrations.missing_rows(&state) {
         return Err(error);
     }
-    let moves = choose(&state, &target)?;
+    let moves = choose(&state, target)?;
     if moves.is_empty() {
         let current = state.current().unwrap_or("base");
-        output.say(format!("Nothing to do: the database is at {current}."));
-        return Ok(());
+        context.output.say(format!("Nothing to do: the database is at {current}."));
+        return Ok(None);
     }
-    let mut steps = Steps::new(&state, &moves, context);
-    let request = request(&migrations, database, moves, context);
-    let progress = Progress::start(*output, "Building the migration crate");
-    run(&request, &mut |line| steps.hear(line, &progress)).await?;
-    drop(progress);
-    steps.say_rest();
-    Ok(())
+    Ok(Some((state, moves)))
 }
 
-fn request(migrations: &Migrations, database: Located, moves: Move, context: &Context) -> RunRequest {
-    RunRequest {
+async fn run_moves(
+    state: &State,
+    moves: Move,
+    database: Located,
+    migrations: &Migrations,
+    context: &Context,
+) -> CliResult<()> {
+    let mut steps = Steps::new(state, &moves, context);
+    let request = RunRequest {
         folder: migrations.dir.clone(),
+        migrator: migrations.migrator_place(),
         state_table: migrations.state_table().to_owned(),
         url: database.url,
         options: context.config.connect_options(),
         moves,
-    }
+        scope: scope(&context.config, migrations.state_table()),
+    };
+    let progress = Progress::start(context.output, "Building the migration crate");
+    run(&request, &mut |line| steps.hear(line, &progress)).await?;
+    drop(progress);
+    steps.say_rest();
+    Ok(())
 }
 
 /// The steps, said as the migrator comes to them.

@@ -1,5 +1,5 @@
 use super::{Context, NOTHING_WRITTEN, Status, block_on, hold_interrupts};
-use crate::compared::Compared;
+use crate::compared::{Compared, open};
 use crate::error::{CliError, CliResult};
 use crate::migrations::Migrations;
 use crate::output::Output;
@@ -11,7 +11,9 @@ use jiff::{Timestamp, ToSpan, tz::TimeZone};
 use limbeck_codegen::report;
 use limbeck_codegen::revision::{self, Finding};
 use limbeck_differ::operation::{Change, Effects};
+use limbeck_runtime::connect::Connection;
 use limbeck_runtime::prove::{Proof, ProofRequest, Verdict, prove};
+use std::collections::BTreeSet;
 
 /// Write a revision
 ///
@@ -74,8 +76,12 @@ impl Revision {
         require_listed(project)?;
         let from = Source::parse(&self.from, "--from", &context.config)?;
         let sources = Change::new(&from, &Source::Models(None));
-        let compared = Box::pin(Compared::new(sources, project, context)).await?;
-        require_up_to_date(&compared, project).await?;
+        let server = server(&from, context).await;
+        let compared = Box::pin(Compared::for_server(sources, server, project, context)).await?;
+        if matches!(from, Source::Database | Source::Url(_)) {
+            require_up_to_date(&compared, project).await?;
+            note_filled_before(&compared, project, context.output);
+        }
         require_complete(&compared.readings)?;
         if compared.comparison.is_empty() {
             compared.say_equal(context.output);
@@ -86,7 +92,14 @@ impl Revision {
         compared.require_known(context.output)?;
         let draft = compared.draft(&self.message, id, project)?;
         let draft = revision::Revision { created: Some(created), ..self.prove(draft, &compared, context).await? };
-        self.write(&draft, project, context).await
+        let status = self.write(&draft, project, context).await?;
+        if from == Source::Empty && !self.stdout {
+            context.output.say(format!(
+                "A database that has these tables already is told so by `limbeck stamp {}`; others are upgraded.",
+                draft.id
+            ));
+        }
+        Ok(status)
     }
 
     /// Tries the revision out, and has it say what came of that.
@@ -172,6 +185,40 @@ impl Revision {
             time = time.saturating_add(1.second());
         }
     }
+}
+
+/// The configured server, for a revision that is not made from it: it is for that server, and proved there.
+async fn server(from: &Source, context: &Context) -> Option<Connection> {
+    let Context { config, output } = context;
+    if !matches!(from, Source::Empty | Source::Models(_)) || !config.has_database() || config.dialect.is_some() {
+        return None;
+    }
+    let opened = async { open(&config.database()?, config).await };
+    opened.await.map_err(|error| output.warn(format!("the configured server can't be asked: {error}"))).ok()
+}
+
+/// Says that the first revision will not build what a database without any has already.
+fn note_filled_before(compared: &Compared, project: &Project, output: Output) {
+    let migrations = project.migrations.as_ref();
+    if !migrations.and_then(|it| it.migrator.revisions.as_ref()).is_some_and(Vec::is_empty) {
+        return;
+    }
+    let declared = compared.readings.iter().flat_map(|reading| &reading.declaration.entities);
+    let tables: BTreeSet<_> = declared.map(|entity| &entity.table.name).collect();
+    let there = compared.comparison.before.tables.keys().filter(|table| tables.contains(&table.name)).count();
+    if there == 0 {
+        return;
+    }
+    let what = format!(
+        "there is no revision yet, and the database has {there} of the {} declared tables already: revisions that begin \
+         with their difference can't build a fresh database",
+        tables.len()
+    );
+    output.report(
+        &CliError::warning(what)
+            .hint("for a complete first revision: `limbeck revision --autogenerate --from empty -m \"first commit\"`")
+            .hint("then `limbeck stamp head` says to each database that has the tables that it has this revision"),
+    );
 }
 
 /// Refuses to write a second time what a merge left out of the list.

@@ -10,11 +10,14 @@ pub(crate) struct Upgrade {
     /// Where to: `head`, `+N`, a revision or any unique part of its name
     #[arg(value_name = "TARGET", default_value = "head")]
     to: String,
+
+    #[command(flatten)]
+    options: moves::Options,
 }
 
 impl Upgrade {
     pub(super) fn run(&self, context: &Context) -> CliResult<Status> {
-        block_on(moves::to(&self.to, State::upgrade, context))?;
+        block_on(moves::to(&self.to, State::upgrade, &self.options, context))?;
         Ok(Status::Done)
     }
 }

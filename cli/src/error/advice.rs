@@ -1,12 +1,13 @@
 //! What a person can do about the errors of the libraries.
 
 use super::CliError;
+use super::migrations::failed_migration;
 use limbeck_codegen::sql::LowerError;
 use limbeck_differ::{Dialect, PlanError};
 use limbeck_introspect::database::ReadError;
 use limbeck_introspect::models::DiscoverError;
 use limbeck_runtime::connect::ConnectError;
-use limbeck_runtime::run::RunError;
+use limbeck_runtime::run::{LockError, RunError};
 use limbeck_runtime::state::{StampError, StateError, TargetError};
 
 const BY_HAND: &str = "write this change by hand: `limbeck revision -m MESSAGE` makes an empty revision";
@@ -113,6 +114,17 @@ impl From<TargetError> for CliError {
     }
 }
 
+impl From<LockError> for CliError {
+    fn from(error: LockError) -> Self {
+        match error {
+            LockError::Connect(error) => error.into(),
+            LockError::Busy(_) => {
+                CliError::new(error).hint("run this again when it has ended, or give it --lock-timeout")
+            }
+        }
+    }
+}
+
 impl From<RunError> for CliError {
     fn from(error: RunError) -> Self {
         match error {
@@ -124,11 +136,12 @@ impl From<RunError> for CliError {
                 CliError::new(error).hint("revisions are run by the project's own crate through cargo")
             }
             RunError::NoManifest(_) => CliError::new(error).hint("--migration-dir names the crate's folder"),
-            RunError::NoBinary(_) => CliError::new(error).hint(
-                "give it the main.rs of `sea-orm-cli migrate init`, or run the revisions as the application does",
-            ),
-            RunError::Migration { .. } => CliError::new(error)
-                .hint("`limbeck current` says which revisions are applied; mend the revision and run this again"),
+            RunError::NotRunnable { .. } => CliError::new(error)
+                .hint("make it `pub` in a library, or give the crate the main.rs of `sea-orm-cli migrate init`")
+                .hint("else run the revisions as the application does; where its state table does not say so: `limbeck stamp`"),
+            RunError::Runner { .. } => CliError::new(error)
+                .hint("a migration library without a program of its own is run by one that is made there"),
+            RunError::Migration { ref message, ref left } => failed_migration(&error, message, left),
             RunError::NotDone { .. } => CliError::new(error).hint("`limbeck current` says which revisions are applied"),
         }
     }

@@ -2,6 +2,8 @@
 
 use super::CliError;
 use limbeck_codegen::revision::{Finding, MigratorError, registration_lines};
+use limbeck_runtime::run::{Aftermath, RunError};
+use limbeck_runtime::state::Direction;
 
 /// Why a migration crate can't be read.
 pub(crate) fn migrator_error(error: &MigratorError, folder: &str) -> CliError {
@@ -97,4 +99,40 @@ pub(crate) fn missing_error(
             .hint("- another migration crate uses the same table: give each its own `migration_table_name()`");
     }
     error
+}
+
+/// A migration failed: what is applied now and what is not, and what else it has left.
+pub(crate) fn failed_migration(error: &RunError, message: &str, left: &Aftermath) -> CliError {
+    let (done, undone) = match left.direction {
+        Some(Direction::Down) => ("undone", "still applied"),
+        _ => ("applied", "not applied"),
+    };
+    let mut told = CliError::new(error);
+    for (what, revisions) in [(done, &left.moved), (undone, &left.unmoved)] {
+        if !revisions.is_empty() {
+            told = told.hint(format!("{what}: {}", revisions.join(", ")));
+        }
+    }
+    told = match left.changes.as_deref() {
+        None => told,
+        Some([]) => told.hint("the tables are as they were before"),
+        Some(changes) => told.hint(format!("what has changed in the tables since: {}", changes.join(", "))),
+    };
+    let failed = left.failed.as_deref().unwrap_or("the revision");
+    if left.raced {
+        return told.hint(format!(
+            "another process has {done} {failed} at the same time: `limbeck current` says where the database is now; run this \
+             again for the rest"
+        ));
+    }
+    if ["already exists", "duplicate"].iter().any(|words| message.to_lowercase().contains(words)) {
+        told = told.hint(format!(
+            "where the database had all that {failed} does before: `limbeck stamp {failed}` says so; where another process \
+             runs it now, wait for its end"
+        ));
+    }
+    told.hint(match left.changes.as_deref() {
+        Some([_, ..]) => "undo by hand what the failed revision has left, mend it, and run this again",
+        _ => "mend the revision and run this again",
+    })
 }

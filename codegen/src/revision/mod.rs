@@ -7,12 +7,14 @@ mod header;
 mod migrator;
 mod modules;
 mod names;
+mod public;
 mod read;
 mod register;
 mod render;
 
 pub use contents::{Contents, contents};
 pub use finding::Finding;
+pub use public::{NotPublic, public_path};
 pub use read::read;
 pub use register::register;
 pub use render::render;

@@ -1,8 +1,19 @@
 //! Runs a project's own migration crate, and checks that it did what was asked.
 
-use crate::connect::{ConnectError, ConnectOptions, DatabaseUrl, connect};
+mod aftermath;
+mod entry;
+mod lock;
+mod runner;
+
+pub use aftermath::Aftermath;
+pub use lock::{LockError, MoveLock};
+
+use crate::connect::{ConnectError, ConnectOptions, Connection, DatabaseUrl, connect};
 use crate::state::{Applied, Direction, Move, StateError, applied};
-use std::path::{Path, PathBuf};
+use aftermath::{Before, announced};
+use entry::Entry;
+use limbeck_introspect::database::Scope;
+use std::path::PathBuf;
 use std::process::{ExitStatus, Stdio};
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader, Split};
 use tokio::process::{Child, Command};
@@ -10,8 +21,10 @@ use tokio::process::{Child, Command};
 /// What is to be run, and on what.
 #[derive(Debug, Clone)]
 pub struct RunRequest {
-    /// The migration crate's folder.
+    /// The migration crate's folder, or that of a module in it.
     pub folder: PathBuf,
+    /// What implements `MigratorTrait`.
+    pub migrator: MigratorPlace,
     /// The state table.
     pub state_table: String,
     /// The database.
@@ -20,6 +33,17 @@ pub struct RunRequest {
     pub options: ConnectOptions,
     /// What has to run.
     pub moves: Move,
+    /// What part of the database is looked at where a run failed.
+    pub scope: Scope,
+}
+
+/// Where a migrator is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MigratorPlace {
+    /// Its file.
+    pub file: PathBuf,
+    /// The type's name.
+    pub name: String,
 }
 
 /// A line that cargo or the migrator said, as it comes.
@@ -40,9 +64,22 @@ pub enum RunError {
     /// The migration crate has no manifest.
     #[error("{} is not there", .0.display())]
     NoManifest(PathBuf),
-    /// The migration crate has nothing to run.
-    #[error("the migration crate in {} has no binary to run", .0.display())]
-    NoBinary(PathBuf),
+    /// Nothing outside of the project can run it.
+    #[error("the migrations in {} can't be run from outside: {reason}", .folder.display())]
+    NotRunnable {
+        /// Where.
+        folder: PathBuf,
+        /// Why not.
+        reason: String,
+    },
+    /// The program for a library could not be made.
+    #[error("{} could not be written: {error}", .folder.display())]
+    Runner {
+        /// Where.
+        folder: PathBuf,
+        /// Why not.
+        error: std::io::Error,
+    },
     /// It does not compile.
     #[error("the migration crate in {} does not compile", .folder.display())]
     Compile {
@@ -52,10 +89,12 @@ pub enum RunError {
         output: String,
     },
     /// A migration failed.
-    #[error("the migration failed: {message}")]
+    #[error("{} failed: {message}", .left.failed.as_deref().unwrap_or("the migration"))]
     Migration {
         /// The last lines that it said.
         message: String,
+        /// What it has left behind.
+        left: Box<Aftermath>,
     },
     /// Ctrl-C was pressed.
     #[error("interrupted")]
@@ -77,26 +116,44 @@ pub enum RunError {
 /// Runs revisions by the project's stock migration crate through cargo, then reads the state back. What the crate says is
 /// handed on line by line, without the password.
 pub async fn run(request: &RunRequest, listen: &mut (dyn FnMut(Line<'_>) + Send)) -> Result<Vec<Applied>, RunError> {
-    let manifest = request.folder.join("Cargo.toml");
-    if !manifest.exists() {
-        return Err(RunError::NoManifest(manifest));
-    }
-    let (before, schema) = read_state(request).await?;
-    let child = command(request, schema, &manifest).spawn().map_err(RunError::Cargo)?;
-    let (status, said) = attend(child, &request.url, listen).await?;
+    let entry = Entry::find(request)?;
+    let (rows, schema, before) = read_before(request).await?;
+    let child = command(request, schema, &entry).spawn().map_err(RunError::Cargo)?;
+    let mut latest = None;
+    let mut listen = |line: Line<'_>| {
+        let (Line::Out(text) | Line::Err(text)) = line;
+        if let Some(revision) = announced(text) {
+            latest = Some(revision.to_owned());
+        }
+        listen(line);
+    };
+    let (status, said) = attend(child, &request.url, &mut listen).await?;
     if !status.success() {
-        return Err(failure(request, &said));
+        if let Some(error) = failure(request, &said) {
+            return Err(error);
+        }
+        let left = Box::new(before.aftermath(request, latest).await?);
+        return Err(RunError::Migration { message: last_lines(&said), left });
     }
-    let (applied, _) = read_state(request).await?;
-    match not_done(&request.moves, &applied, before.len()) {
+    let connection = open(request).await?;
+    let applied = applied(&connection, &request.state_table).await?;
+    let _ = connection.database.close().await;
+    match not_done(&request.moves, &applied, &rows) {
         Some(what) => Err(RunError::NotDone { what }),
         None => Ok(applied),
     }
 }
 
-fn command(request: &RunRequest, schema: Option<String>, manifest: &Path) -> Command {
+fn command(request: &RunRequest, schema: Option<String>, entry: &Entry) -> Command {
     let mut command = Command::new("cargo");
-    command.args(["run", "--quiet", "--manifest-path"]).arg(manifest).arg("--").args(arguments(&request.moves, schema));
+    command.args(["run", "--quiet", "--manifest-path"]).arg(&entry.manifest);
+    if let Some(program) = &entry.program {
+        command.args(["--bin", program]);
+    }
+    if let Some(target) = &entry.target {
+        command.arg("--target-dir").arg(target);
+    }
+    command.arg("--").args(arguments(&request.moves, schema));
     // Not as an argument: every user of the machine can see those. `dotenv` does not overwrite it (`sea-orm-migration` 2.0).
     command.env("DATABASE_URL", request.url.for_migrator());
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
@@ -158,34 +215,39 @@ async fn next<R: AsyncRead + Unpin>(stream: &mut Option<Split<BufReader<R>>>) ->
     }
 }
 
-/// What cargo says where it can't run anything (cargo 1.95), or else what the migrator said.
-fn failure(request: &RunRequest, said: &[String]) -> RunError {
+/// What cargo says where it can't run anything (cargo 1.95); `None` where it was the migrator that failed.
+fn failure(request: &RunRequest, said: &[String]) -> Option<RunError> {
     let folder = request.folder.clone();
     let has = |text: &str| said.iter().any(|line| line.contains(text));
-    if has("a bin target must be available") || has("could not determine which binary to run") {
-        return RunError::NoBinary(folder);
-    }
-    if has("error: could not compile") || has("error: failed to ") || has("error: no matching package") {
-        return RunError::Compile { folder, output: said.join("\n") };
-    }
-    let skipped = said.len().saturating_sub(20);
-    RunError::Migration { message: said[skipped..].join("\n").trim().to_owned() }
+    let compile = has("error: could not compile") || has("error: failed to ") || has("error: no matching package");
+    compile.then(|| RunError::Compile { folder, output: said.join("\n") })
 }
 
-/// The state, and the default schema where the migrator has to be told: it takes `public` for it, whatever the role's own
-/// is (`sea-orm-migration` 2.0).
-async fn read_state(request: &RunRequest) -> Result<(Vec<Applied>, Option<String>), RunError> {
+fn last_lines(said: &[String]) -> String {
+    let skipped = said.len().saturating_sub(20);
+    said[skipped..].join("\n").trim().to_owned()
+}
+
+async fn open(request: &RunRequest) -> Result<Connection, ConnectError> {
     let options = ConnectOptions { missing_is_empty: true, writes: false, ..request.options.clone() };
-    let connection = connect(&request.url, &options).await?;
-    let applied = applied(&connection, &request.state_table).await?;
-    let schema = connection.target.default_schema.clone().filter(|schema| schema != "public");
+    connect(&request.url, &options).await
+}
+
+/// The state, the schema, and the name of the default schema where the migrator has to be told: it takes `public` for it,
+/// whatever the role's own is (`sea-orm-migration` 2.0).
+async fn read_before(request: &RunRequest) -> Result<(Vec<Applied>, Option<String>, Before), RunError> {
+    let connection = open(request).await?;
+    let rows = applied(&connection, &request.state_table).await?;
+    let before = Before::read(&connection, &request.scope).await;
+    let schema = connection.target.default_schema.clone();
+    let schema = schema.filter(|schema| connection.target.dialect.facts().schemas && schema != "public");
     // The next one to open the database may need it to itself.
     let _ = connection.database.close().await;
-    Ok((applied, schema))
+    Ok((rows, schema, before))
 }
 
 /// What is not as it was asked for.
-fn not_done(moves: &Move, applied: &[Applied], before: usize) -> Option<String> {
+fn not_done(moves: &Move, applied: &[Applied], before: &[Applied]) -> Option<String> {
     let has = |revision: &&String| applied.iter().any(|row| &row.version == *revision);
     let names = |revisions: Vec<&String>| revisions.into_iter().cloned().collect::<Vec<_>>().join(", ");
     let wrong: Vec<&String> = match moves.direction {
@@ -196,14 +258,29 @@ fn not_done(moves: &Move, applied: &[Applied], before: usize) -> Option<String> 
         let what = if moves.direction == Direction::Up { "does not have" } else { "still has" };
         return Some(format!("the database {what} {}", names(wrong)));
     }
+    let unasked = unasked(moves, applied, before);
+    if !unasked.is_empty() {
+        return Some(format!("another process has moved {} at the same time", names(unasked)));
+    }
     // Where the list of revisions is not known, only the number of rows can tell whether it worked.
     let count = moves.count.filter(|_| moves.revisions.is_empty())?;
     let done = if moves.direction == Direction::Up {
-        applied.len().saturating_sub(before)
+        applied.len().saturating_sub(before.len())
     } else {
-        before.saturating_sub(applied.len())
+        before.len().saturating_sub(applied.len())
     };
     (done != count).then(|| format!("{done} of {count} revisions have changed"))
+}
+
+/// Rows that have come or gone and that were not to be moved. The migrator is told a number, so these may be its own work,
+/// too, where another process was faster with the first ones.
+fn unasked<'a>(moves: &Move, applied: &'a [Applied], before: &'a [Applied]) -> Vec<&'a String> {
+    if moves.revisions.is_empty() {
+        return Vec::new();
+    }
+    let added = applied.iter().filter(|row| !before.iter().any(|old| old.version == row.version));
+    let removed = before.iter().filter(|row| !applied.iter().any(|new| new.version == row.version));
+    added.chain(removed).map(|row| &row.version).filter(|revision| !moves.revisions.contains(revision)).collect()
 }
 
 #[cfg(test)]
@@ -211,17 +288,19 @@ mod tests {
     use super::*;
     use std::time::Duration;
 
-    fn request(direction: Direction, count: Option<usize>, revisions: &[&str]) -> RunRequest {
+    pub(super) fn request(direction: Direction, count: Option<usize>, revisions: &[&str]) -> RunRequest {
         RunRequest {
             folder: PathBuf::from("migration"),
+            migrator: MigratorPlace { file: PathBuf::from("migration/src/lib.rs"), name: "Migrator".to_owned() },
             state_table: "seaql_migrations".to_owned(),
             url: DatabaseUrl::parse("postgres://shop:s3cret@localhost/shop").unwrap(),
             options: ConnectOptions { timeout: Duration::from_secs(1), ..ConnectOptions::default() },
             moves: Move { direction, count, revisions: revisions.iter().map(ToString::to_string).collect() },
+            scope: Scope::default(),
         }
     }
 
-    fn applied(versions: &[&str]) -> Vec<Applied> {
+    pub(super) fn rows(versions: &[&str]) -> Vec<Applied> {
         versions.iter().map(|version| Applied { version: (*version).to_string(), applied_at: 0 }).collect()
     }
 
@@ -234,27 +313,29 @@ mod tests {
 
     #[test]
     fn the_url_is_no_argument() {
-        let command = command(&request(Direction::Up, Some(1), &[]), None, Path::new("migration/Cargo.toml"));
+        let entry = Entry { manifest: PathBuf::from("migration/Cargo.toml"), program: None, target: None };
+        let command = command(&request(Direction::Up, Some(1), &[]), None, &entry);
         assert!(!command.as_std().get_args().any(|argument| argument.to_string_lossy().contains("s3cret")));
     }
 
     #[test]
     fn what_was_not_done_is_named() {
         let up = request(Direction::Up, Some(2), &["m1", "m2"]).moves;
-        assert_eq!(not_done(&up, &applied(&["m1", "m2"]), 0), None);
-        assert_eq!(not_done(&up, &applied(&["m1"]), 0).unwrap(), "the database does not have m2");
+        assert_eq!(not_done(&up, &rows(&["m1", "m2"]), &[]), None);
+        assert_eq!(not_done(&up, &rows(&["m1"]), &[]).unwrap(), "the database does not have m2");
         let down = request(Direction::Down, Some(1), &["m2"]).moves;
-        assert_eq!(not_done(&down, &applied(&["m1", "m2"]), 2).unwrap(), "the database still has m2");
+        assert_eq!(not_done(&down, &rows(&["m1", "m2"]), &rows(&["m1", "m2"])).unwrap(), "the database still has m2");
         let unlisted = request(Direction::Up, Some(2), &[]).moves;
-        assert_eq!(not_done(&unlisted, &applied(&["m1"]), 0).unwrap(), "1 of 2 revisions have changed");
+        let meanwhile = not_done(&up, &rows(&["m1", "m2", "m3"]), &[]);
+        assert_eq!(meanwhile.unwrap(), "another process has moved m3 at the same time");
+        assert_eq!(not_done(&unlisted, &rows(&["m1"]), &[]).unwrap(), "1 of 2 revisions have changed");
     }
 
     #[test]
     fn failures_tell_cargo_from_the_migrator() {
         let request = request(Direction::Up, None, &[]);
         let failed = |said: &str| failure(&request, &[said.to_owned()]);
-        assert!(matches!(failed("error: could not compile `migration` (lib)"), RunError::Compile { .. }));
-        assert!(matches!(failed("error: a bin target must be available for `cargo run`"), RunError::NoBinary(_)));
-        assert!(matches!(failed("Execution Error: no such table: posts"), RunError::Migration { .. }));
+        assert!(matches!(failed("error: could not compile `migration` (lib)"), Some(RunError::Compile { .. })));
+        assert!(failed("Execution Error: no such table: posts").is_none());
     }
 }
