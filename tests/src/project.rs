@@ -62,8 +62,34 @@ impl Project {
     pub fn bookstore(database: &TestDatabase) -> Result<Self> {
         let project = Self { folder: tempfile::tempdir()? };
         copy(&repository().join("fixtures/bookstore"), project.path())?;
-        fs::write(project.path().join(".env"), format!("DATABASE_URL={}\n", database.url.with_password()))?;
+        project.use_database(database)?;
         Ok(project)
+    }
+
+    /// Goes on with another database.
+    pub fn use_database(&self, database: &TestDatabase) -> Result {
+        self.write(".env", &format!("DATABASE_URL={}\n", database.url.with_password()))
+    }
+
+    /// Writes a file.
+    pub fn write(&self, file: &str, text: &str) -> Result {
+        fs::write(self.path().join(file), text).step(file)
+    }
+
+    /// Lists these modules in the migrator, in this order; each has a `Migration`.
+    pub fn list_revisions(&self, modules: &[&str]) -> Result {
+        let declared: Vec<_> = modules.iter().map(|module| format!("mod {module};\n")).collect();
+        let entries: Vec<_> = modules.iter().map(|module| format!("Box::new({module}::Migration)")).collect();
+        self.write(
+            "migration/src/lib.rs",
+            &format!(
+                "pub use sea_orm_migration::prelude::*;\n\n{}\npub struct Migrator;\n\n#[async_trait::async_trait]\n\
+                 impl MigratorTrait for Migrator {{\n    fn migrations() -> Vec<Box<dyn MigrationTrait>> {{\n        \
+                 vec![{}]\n    }}\n}}\n",
+                declared.concat(),
+                entries.join(", ")
+            ),
+        )
     }
 
     /// Where it is.
