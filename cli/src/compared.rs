@@ -32,7 +32,7 @@ pub(crate) struct Compared {
 impl Compared {
     /// Reads and compares two sources.
     pub(crate) async fn new(sources: Change<&Source>, project: &Project, context: &Context) -> CliResult<Self> {
-        Self::for_server(sources, None, project, context).await
+        Box::pin(Self::for_server(sources, None, project, context)).await
     }
 
     /// Reads and compares two sources, for a server that neither of them is on.

@@ -6,7 +6,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 /// Every command, with what it must be given.
-const COMMANDS: [&[&str]; 10] = [
+const COMMANDS: [&[&str]; 12] = [
     &["init"],
     &["revision", "-m", "x", "--autogenerate"],
     &["check"],
@@ -17,6 +17,8 @@ const COMMANDS: [&[&str]; 10] = [
     &["current"],
     &["history"],
     &["heads"],
+    &["show", "head"],
+    &["stamp", "head"],
 ];
 
 fn start(project: &Project, arguments: &[&str], stdin: Stdio) -> Child {
