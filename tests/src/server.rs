@@ -101,6 +101,11 @@ pub struct TestDatabase {
 }
 
 impl TestDatabase {
+    /// Makes another one on the same server: a URL does not tell MySQL from MariaDB.
+    pub async fn beside(&self) -> Result<TestDatabase> {
+        self.server.create().await
+    }
+
     /// Connects to it as Limbeck does.
     pub async fn connect(&self) -> Result<Connection> {
         connect(&self.url, &ConnectOptions { writes: true, ..ConnectOptions::default() }).await.step("connecting")

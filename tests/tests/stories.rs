@@ -54,7 +54,7 @@ async fn filled_before_the_first_revision() -> Result {
         project.limbeck(&["stamp", "head"])?.status(0)?.says("_first_commit")?;
         project.limbeck(&["upgrade"])?.status(0)?.says("Nothing to do")?;
         project.limbeck(&["check"])?.status(0)?;
-        let fresh = Server::of(old.url.dialect)?.create().await?;
+        let fresh = old.beside().await?;
         project.use_database(&fresh)?;
         project.limbeck(&["upgrade"])?.status(0)?.says("Running upgrade base -> m2")?;
         project.limbeck(&["check"])?.status(0)?;
