@@ -49,6 +49,16 @@ m2b.rs holds a migration that `migrations()` does not list
 }
 
 #[test]
+fn a_migration_of_another_crate_has_no_file_here() {
+    let text = library(&["m1"]).replace("vec![", "vec![Box::new(other::migrations::m0_key::Migration), ");
+    let migrator = read(&sources(&[("lib.rs", &text)])).unwrap();
+    let listed: Vec<_> = migrator.revisions.unwrap().into_iter().map(|it| (it.id, it.foreign)).collect();
+    assert_eq!(listed, [("m0_key".to_owned(), true), ("m1".to_owned(), false)]);
+    let said: Vec<_> = migrator.findings.iter().map(ToString::to_string).collect();
+    assert_eq!(said, ["`migrations()` lists m1, whose file was not found"]);
+}
+
+#[test]
 fn conflict_markers_are_told_as_what_they_are() {
     let text = library(&["m1"]).replace("mod m1;\n", "<<<<<<< HEAD\nmod m1;\n=======\nmod m2;\n>>>>>>> theirs\n");
     let error = read(&sources(&[("lib.rs", &text)])).unwrap_err();

@@ -60,7 +60,7 @@ pub(super) fn in_list(revisions: &[Listed]) -> Vec<Finding> {
         if !seen.insert(id) {
             findings.push(Finding::Twice { revision: id.clone() });
         }
-        if revision.file.is_none() {
+        if revision.file.is_none() && !revision.foreign {
             findings.push(Finding::NoFile { revision: id.clone() });
         }
         let listed = before.map(|it| it.id.clone());

@@ -71,6 +71,8 @@ pub struct Listed {
     pub id: String,
     /// Its file, relative to the crate's `src`, if there is one.
     pub file: Option<String>,
+    /// Whether it is a migration of another crate, whose sources are not at hand.
+    pub foreign: bool,
     /// The first line of its documentation, or nothing.
     pub message: String,
     /// What the header says that it revises.

@@ -9,17 +9,20 @@ pub(super) struct Scope {
     /// The module path of the file, from the root.
     module: Vec<String>,
     imports: Vec<(String, Vec<String>)>,
+    /// Modules that the file declares.
+    modules: Vec<String>,
     /// Modules whose file is named by `#[path]`.
     paths: Vec<(String, String)>,
 }
 
 impl Scope {
     pub(super) fn of(file: &str, parsed: &Parsed) -> Self {
-        let mut scope = Self { module: module_of(file), imports: Vec::new(), paths: Vec::new() };
+        let mut scope = Self { module: module_of(file), imports: Vec::new(), modules: Vec::new(), paths: Vec::new() };
         for item in parsed.get(file).into_iter().flat_map(|source| &source.items) {
             match item {
                 Item::Use(item) => collect(&item.tree, &mut Vec::new(), &mut scope.imports),
                 Item::Mod(item) => {
+                    scope.modules.push(item.ident.to_string());
                     scope.paths.extend(path_attribute(item).map(|path| (item.ident.to_string(), path)));
                 }
                 _ => {}
@@ -28,12 +31,25 @@ impl Scope {
         scope
     }
 
-    /// The file that holds what the path names; the last segment is the type.
-    pub(super) fn file<'a>(&self, path: &[String], sources: &'a BTreeMap<String, String>) -> Option<&'a str> {
+    /// Whether the path leads into another crate: it begins with neither a keyword, an import of this crate nor a module.
+    pub(super) fn is_foreign(&self, path: &[String]) -> bool {
+        let path = self.whole(path);
+        let Some(first) = path.first().filter(|_| path.len() > 2) else { return false };
+        !["crate", "self", "super"].contains(&first.as_str()) && !self.modules.contains(first)
+    }
+
+    /// The path with what is imported spelled out.
+    fn whole(&self, path: &[String]) -> Vec<String> {
         let mut path = path.to_vec();
         if let Some((_, whole)) = self.imports.iter().find(|(name, _)| Some(name) == path.first()) {
             path.splice(..1, whole.iter().cloned());
         }
+        path
+    }
+
+    /// The file that holds what the path names; the last segment is the type.
+    pub(super) fn file<'a>(&self, path: &[String], sources: &'a BTreeMap<String, String>) -> Option<&'a str> {
+        let path = self.whole(path);
         let modules = &path[..path.len().saturating_sub(1)];
         let found = |file: String| sources.get_key_value(&file).map(|(file, _)| file.as_str());
         self.candidates(modules).into_iter().find_map(found)

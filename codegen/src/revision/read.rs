@@ -49,7 +49,7 @@ fn revisions(list: &List<'_>, file: &str, parsed: &Parsed, sources: &BTreeMap<St
             let path = migrator::boxed_path(element)?;
             let Some(found) = scope.file(&path, sources) else {
                 let id = path.iter().rev().nth(1)?.clone();
-                return Some(Listed { id, ..Listed::default() });
+                return Some(Listed { id, foreign: scope.is_foreign(&path), ..Listed::default() });
             };
             let id = match parsed.get(found) {
                 Some(source) => name(source, path.last()?, found)?,
@@ -60,6 +60,7 @@ fn revisions(list: &List<'_>, file: &str, parsed: &Parsed, sources: &BTreeMap<St
             Some(Listed {
                 id,
                 file: Some(found.to_owned()),
+                foreign: false,
                 message: header.message,
                 revises: header.revises,
                 created: header.created,
