@@ -161,7 +161,7 @@ impl Project {
     }
 
     fn run(&self, program: &Path, arguments: &[&str]) -> Result<Said> {
-        let output = Command::new(program)
+        let output = outside_of_cargo(program)
             .args(arguments)
             .current_dir(self.path())
             // One target folder for all copies: only their own two crates are compiled again.
@@ -182,6 +182,21 @@ impl Project {
     }
 }
 
+/// A program without what cargo tells a test of its own package: build scripts look at it (that of ring does), and would be
+/// run again by each cargo that is started here and each that is not.
+fn outside_of_cargo(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    let told = std::env::vars_os().map(|(name, _)| name);
+    let of_package = |name: &std::ffi::OsString| {
+        let name = name.to_string_lossy();
+        ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_CRATE_", "CARGO_BIN_"].iter().any(|start| name.starts_with(start))
+    };
+    for name in told.filter(of_package) {
+        command.env_remove(name);
+    }
+    command
+}
+
 /// The target folder that this test was built in: `<target>/<profile>/deps/<test>`.
 fn target_folder() -> Result<PathBuf> {
     let test = std::env::current_exe()?;
@@ -193,7 +208,7 @@ fn built(name: &str) -> Result<PathBuf> {
     static BUILT: OnceLock<std::result::Result<(), String>> = OnceLock::new();
     // The whole workspace: with fewer packages the features of dependencies differ, and they are compiled again.
     let build = || {
-        let output = Command::new(env!("CARGO"))
+        let output = outside_of_cargo(Path::new(env!("CARGO")))
             .args(["build", "--quiet", "--workspace", "--bins"])
             .current_dir(repository())
             .output()
