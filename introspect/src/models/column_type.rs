@@ -2,13 +2,14 @@
 
 #![expect(clippy::option_option, reason = "the outer one says whether it was understood, the inner one is Rust's own")]
 
+use super::nesting::parse_str;
 use super::rust_type::segments;
 use limbeck_differ::schema::{ColumnType, IntegerSize, LobSize, TypeName};
 use syn::{Expr, ExprLit, Lit, Member};
 
 /// The column type that an attribute's text means; `None` where it is not understood.
 pub(super) fn parse(text: &str) -> Option<ColumnType> {
-    of_expression(&syn::parse_str(text).ok()?)
+    of_expression(&parse_str(text).ok()?)
 }
 
 /// The column type that an expression means.

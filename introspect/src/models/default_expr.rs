@@ -1,13 +1,14 @@
 //! Reads `default_expr = "..."`: an expression of sea-query's builders, as the SQL that they make of it.
 
 use super::column_type::string;
+use super::nesting::parse_str;
 use super::rust_type::segments;
 use limbeck_differ::declaration::{DeclaredDefault, Literal};
 use syn::{Expr, ExprLit, Lit, UnOp};
 
 /// The default that an attribute's text means.
 pub(super) fn parse(text: &str) -> DeclaredDefault {
-    let understood = syn::parse_str(text).ok().and_then(|expression| of_expression(&expression));
+    let understood = parse_str(text).ok().and_then(|expression| of_expression(&expression));
     understood.unwrap_or_else(|| DeclaredDefault::Unresolved(text.to_owned()))
 }
 

@@ -4,6 +4,7 @@ use super::attributes::{sea_orm, text};
 use super::column_type;
 use super::diagnostics::Notes;
 use super::entity::StatedType;
+use super::nesting::parse_str;
 use super::relations::{RawRelation, column_names, named_action};
 use super::rust_type::{RustType, plain, segments};
 use super::source::{SourceModule, TypeItem};
@@ -95,7 +96,7 @@ fn borrowed_type(function: &syn::ExprPath) -> TypeItem {
         let names = segments(&function.path);
         names[..names.len().saturating_sub(1)].join("::")
     };
-    match syn::parse_str(&written) {
+    match parse_str(&written) {
         Ok(inner) => TypeItem::Alias(super::rust_type::WrittenType::of(&inner)),
         Err(_) => TypeItem::Opaque,
     }

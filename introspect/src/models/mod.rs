@@ -14,6 +14,7 @@ mod hand_written;
 mod lock_file;
 mod modules;
 mod naming;
+mod nesting;
 mod packages;
 mod relations;
 mod rust_type;
@@ -142,6 +143,18 @@ pub fn read(paths: &[PathBuf], root: &Path) -> Result<Reading, DiscoverError> {
 
 /// The same without the entities below some other files and folders.
 pub fn read_except(paths: &[PathBuf], excluded: &[PathBuf], root: &Path) -> Result<Reading, DiscoverError> {
+    // Files that names lead to are parsed here, and may be as deep as the others.
+    thread::scope(|scope| {
+        let reader = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || read_here(paths, excluded, root));
+        match reader.map(thread::ScopedJoinHandle::join) {
+            Ok(Ok(reading)) => reading,
+            Ok(Err(panicked)) => std::panic::resume_unwind(panicked),
+            Err(source) => Err(DiscoverError::Io { path: root.to_owned(), source }),
+        }
+    })
+}
+
+fn read_here(paths: &[PathBuf], excluded: &[PathBuf], root: &Path) -> Result<Reading, DiscoverError> {
     let is_excluded = |file: &Path| excluded.iter().any(|excluded| file.starts_with(excluded));
     let mut packages = Packages::default();
     let mut jobs: BTreeMap<PathBuf, Job<'_>> = BTreeMap::new();

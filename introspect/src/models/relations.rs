@@ -3,6 +3,7 @@
 use super::attributes::{Argument, Place, sea_orm, warn_unknown};
 use super::diagnostics::Notes;
 use super::naming::relation_variant;
+use super::nesting::parse_str;
 use super::rust_type::{RustType, segments};
 use limbeck_differ::declaration::Position;
 use limbeck_differ::schema::ReferentialAction;
@@ -93,7 +94,7 @@ pub(super) fn of_enum(item: &ItemEnum, notes: &mut Notes<'_>) -> Vec<RawRelation
         let arguments = sea_orm(&variant.attrs, notes);
         warn_unknown(&arguments, Place::RelationVariant, notes);
         let Some(belongs_to) = arguments.iter().find(|argument| argument.key == "belongs_to") else { continue };
-        let Some(path) = belongs_to.string().and_then(|text| syn::parse_str::<syn::Path>(&text).ok()) else {
+        let Some(path) = belongs_to.string().and_then(|text| parse_str::<syn::Path>(&text).ok()) else {
             notes.warn(belongs_to.span, "`belongs_to` names no entity", None);
             continue;
         };
@@ -162,7 +163,7 @@ pub(super) fn named_action(name: &str) -> Option<ReferentialAction> {
 
 /// `Column::Id`, `super::author::Column::Id`, `(Column::A, Column::B)`: the last names.
 fn columns(argument: &Argument, notes: &mut Notes<'_>) -> Option<Vec<String>> {
-    let parsed = argument.string().and_then(|text| syn::parse_str::<Expr>(&text).ok());
+    let parsed = argument.string().and_then(|text| parse_str::<Expr>(&text).ok());
     let columns = parsed.as_ref().and_then(column_names);
     if columns.is_none() {
         notes.warn(argument.span, format!("`{}` names no column", argument.key), None);

@@ -5,12 +5,14 @@ use super::attributes::{derives, is_compiled, sea_orm, text};
 use super::diagnostics::Notes;
 use super::entity::{self, RawEntity, StatedType};
 use super::expanded::Expanded;
+use super::nesting::parse_str;
 use super::relations::{self, RawRelation};
 use super::rust_type::{WrittenType, plain};
 use super::{Diagnostic, hand_written};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
-use syn::{Attribute, Fields, Item, ItemEnum, ItemMod, ItemStruct, UseTree};
+use syn::{Attribute, Fields, File, Item, ItemEnum, ItemMod, ItemStruct, UseTree};
 
 /// What a name in a module means for a column's type.
 #[derive(Debug, Clone)]
@@ -76,34 +78,13 @@ pub(super) struct Source {
     pub(super) diagnostics: Vec<Diagnostic>,
 }
 
-/// Each bracket takes room on the stack; no project comes near.
-const MOST_BRACKETS: usize = 250;
-
-/// How deep brackets are nested, give or take those in strings and comments.
-fn depth(text: &str) -> usize {
-    let mut depth = 0_usize;
-    let mut deepest = 0;
-    for byte in text.bytes() {
-        match byte {
-            b'(' | b'[' | b'{' => depth += 1,
-            b')' | b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => continue,
-        }
-        deepest = deepest.max(depth);
-    }
-    deepest
-}
-
 /// Parses the text of a file.
 pub(super) fn parse(file: &str, text: &str, features: &BTreeSet<String>) -> Source {
     let mut notes = Notes { file, features, diagnostics: Vec::new() };
     let mut modules = vec![SourceModule::default()];
-    if depth(text) > MOST_BRACKETS {
-        let message = format!("this file can't be parsed: more than {MOST_BRACKETS} brackets inside each other");
-        notes.error(proc_macro2::Span::call_site(), message, None);
-        return Source { modules, diagnostics: notes.diagnostics };
-    }
-    match syn::parse_file(text) {
+    // As `syn::parse_file` does, which parses whatever is too deep for the stack.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    match parse_str::<File>(&without_shebang(text)) {
         Ok(parsed) => read_items(&parsed.items, 0, &mut modules, &mut notes),
         Err(error) => notes.error(error.span(), format!("this file can't be parsed: {error}"), None),
     }
@@ -113,6 +94,14 @@ pub(super) fn parse(file: &str, text: &str, features: &BTreeSet<String>) -> Sour
         }
     }
     Source { modules, diagnostics: notes.diagnostics }
+}
+
+/// `#!/usr/bin/env rust-script` becomes a comment, so that positions stay; `#![...]` is an attribute.
+fn without_shebang(text: &str) -> Cow<'_, str> {
+    match text.strip_prefix("#!") {
+        Some(rest) if !rest.trim_start().starts_with('[') => Cow::Owned(format!("//{rest}")),
+        _ => Cow::Borrowed(text),
+    }
 }
 
 fn read_items(items: &[Item], module: usize, modules: &mut Vec<SourceModule>, notes: &mut Notes<'_>) {

@@ -115,10 +115,23 @@ fn deep_nesting_ends_nothing() {
     };
     let reading = read_files(&[("src/a.rs", &deep(100_000)), ("src/b.rs", &deep(200))], "src");
     let messages: Vec<&str> = reading.diagnostics.iter().map(|diagnostic| diagnostic.message.as_str()).collect();
-    assert_eq!(
-        messages,
-        ["this file can't be parsed: more than 250 brackets inside each other", "this entity names no table"]
-    );
+    let refused = "this file can't be parsed: more than 250 brackets inside each other, \
+                   or more than 4000 operators without a separator";
+    assert_eq!(messages, [refused, "this entity names no table"]);
+}
+
+#[test]
+fn the_deepest_text_that_is_parsed_fits_the_stack() {
+    let item = |part: &str| format!("const DEEP: u8 = {}1{};", part.repeat(3_900 / part.len()), "");
+    let parts = ["&", "-", "*", "!", "a.", "a+", "a=", "a..", "<", "a<", "a::<", "return ", "|a|", "else ", "a?"];
+    let files = parts.iter().enumerate().map(|(number, part)| {
+        let text =
+            format!("#[derive(DeriveEntityModel)] struct Model {{ a: {} }}\n{}", "Option<".repeat(500), item(part));
+        (format!("src/a{number}.rs"), text)
+    });
+    let files: Vec<(String, String)> = files.collect();
+    let files: Vec<(&str, &str)> = files.iter().map(|(file, text)| (file.as_str(), text.as_str())).collect();
+    assert!(read_files(&files, "src").diagnostics.len() >= files.len());
 }
 
 #[test]
