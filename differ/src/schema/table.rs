@@ -2,6 +2,7 @@
 
 use super::{Check, Column, ForeignKey, Index, PrimaryKey, TableName, UniqueConstraint};
 use indexmap::IndexMap;
+use std::collections::BTreeMap;
 
 /// What a table is beside its columns; the defaults are those of a plain `CREATE TABLE`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -18,6 +19,9 @@ pub struct TableOptions {
     pub character_set: Option<String>,
     /// MySQL's collation, where it is not the database's.
     pub collation: Option<String>,
+    /// What else MySQL and MariaDB keep of a table (`ROW_FORMAT`, `MAX_ROWS`, ...): each word, and its value as it is
+    /// written behind it.
+    pub storage: BTreeMap<String, String>,
 }
 
 /// A table.

@@ -274,13 +274,13 @@ table computed
   "c" String(Some(50)) Virtual as concat(`a`,_utf8mb4'it''s ^^ (') comment "made"
   check (computed_chk_1) (`a` <> _utf8mb4'it''s ^^ 
  (') and (`a` <> _utf8mb4'')
-table hashed TableOptions { strict: false, without_rowid: false, unlogged: false, engine: Some("MEMORY"), character_set: None, collation: None }
+table hashed TableOptions { strict: false, without_rowid: false, unlogged: false, engine: Some("MEMORY"), character_set: None, collation: None, storage: {} }
   "a" Integer(Regular)
   index "k" ("a") using hash
 table hidden
   "a" Integer(Regular)
   "b" Integer(Regular)
-table other_set TableOptions { strict: false, without_rowid: false, unlogged: false, engine: Some("MyISAM"), character_set: Some("latin1"), collation: Some("latin1_swedish_ci") }
+table other_set TableOptions { strict: false, without_rowid: false, unlogged: false, engine: Some("MyISAM"), character_set: Some("latin1"), collation: Some("latin1_swedish_ci"), storage: {} }
   "a" String(Some(5))
   "b" String(Some(5)) collate "utf8mb4_0900_ai_ci"
   "c" String(Some(5)) collate "latin1_bin"
@@ -295,10 +295,10 @@ table placed
   "b" Blob(Regular) default _utf8mb4'x'
   "c" VarBinary(Some(9)) default ''
   "d" VarBinary(Some(9)) default ''
-table same_set TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: Some("utf8mb4_bin") }
+table same_set TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: Some("utf8mb4_bin"), storage: {"ROW_FORMAT": "DYNAMIC"} }
   "a" String(Some(5))
   "b" String(Some(5)) collate "utf8mb4_unicode_ci"
-table squeezed
+table squeezed TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: None, storage: {"ROW_FORMAT": "COMPRESSED"} }
   "a" Integer(Regular)
 table words
   "a" String(Some(20)) not null
@@ -312,12 +312,10 @@ table words
   index "parts" ("a"(3), "b"(20))
   index "shape" ("d") using spatial
   index "text" ("b") using fulltext
-  index "unseen" ("c")
-not modelled: table 'squeezed'
+  index "unseen" ("c") with INVISIBLE
 not modelled: column 'hidden.b'
 not modelled: default of 'placed.c'
 not modelled: check 'idle' on 'words'
-not modelled: index 'unseen' on 'words'
 
 "#]]
         );
@@ -355,13 +353,13 @@ table computed
   "c" String(Some(50)) Virtual as concat(`a`,'it''s ^^ (') comment "made"
   check (CONSTRAINT_1) `a` <> 'it''s ^^ 
  (' and `a` <> ''
-table hashed TableOptions { strict: false, without_rowid: false, unlogged: false, engine: Some("MEMORY"), character_set: None, collation: None }
+table hashed TableOptions { strict: false, without_rowid: false, unlogged: false, engine: Some("MEMORY"), character_set: None, collation: None, storage: {} }
   "a" Integer(Regular)
   index "k" ("a") using hash
 table hidden
   "a" Integer(Regular)
   "b" Integer(Regular)
-table other_set TableOptions { strict: false, without_rowid: false, unlogged: false, engine: Some("MyISAM"), character_set: Some("latin1"), collation: Some("latin1_swedish_ci") }
+table other_set TableOptions { strict: false, without_rowid: false, unlogged: false, engine: Some("MyISAM"), character_set: Some("latin1"), collation: Some("latin1_swedish_ci"), storage: {} }
   "a" String(Some(5))
   "b" String(Some(5)) collate "utf8mb4_general_ci"
   "c" String(Some(5)) collate "latin1_bin"
@@ -371,10 +369,10 @@ table parent
   "b" Integer(Regular) not null
   primary key ("b", "a")
   unique index "own_name" ("a")
-table same_set TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: Some("utf8mb4_bin") }
+table same_set TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: Some("utf8mb4_bin"), storage: {"ROW_FORMAT": "DYNAMIC"} }
   "a" String(Some(5))
   "b" String(Some(5)) collate "utf8mb4_unicode_ci"
-table squeezed
+table squeezed TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: None, storage: {"ROW_FORMAT": "COMPRESSED"} }
   "a" Integer(Regular)
 table words
   "a" String(Some(20)) not null
@@ -387,10 +385,8 @@ table words
   index "parts" ("a"(3), "b"(20))
   index "shape" ("d") using spatial
   index "text" ("b") using fulltext
-  index "unseen" ("c")
-not modelled: table 'squeezed'
+  index "unseen" ("c") with IGNORED
 not modelled: column 'hidden.b'
-not modelled: index 'unseen' on 'words'
 
 "#]]
         );

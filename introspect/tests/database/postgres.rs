@@ -368,7 +368,7 @@ table events
 table heir
   "a" Integer(Regular)
   "b" Integer(Regular)
-table parent TableOptions { strict: false, without_rowid: false, unlogged: true, engine: None, character_set: None, collation: None }
+table parent TableOptions { strict: false, without_rowid: false, unlogged: true, engine: None, character_set: None, collation: None, storage: {} }
   "a" Integer(Regular)
 view 'more_titles': CREATE VIEW "more_titles" AS SELECT a.title FROM (titles a CROSS JOIN titles b)
 view 'titles': CREATE VIEW "titles" WITH (security_barrier=true) AS SELECT a.title FROM (books a CROSS JOIN books b)

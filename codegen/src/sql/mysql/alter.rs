@@ -5,6 +5,7 @@ use super::{DIALECT, column, index, literal, quote, raw, table_name, unsupported
 use limbeck_differ::operation::Change;
 use limbeck_differ::schema::{TableName, TableOptions};
 use limbeck_differ::{Operation, Target};
+use std::collections::BTreeMap;
 
 /// One operation.
 pub(super) fn alone(table: &TableName, operation: &Operation, target: &Target) -> Result<Statement, LowerError> {
@@ -71,5 +72,23 @@ fn options(table: &TableName, change: &Change<TableOptions>, target: &Target) ->
         let collation = to.collation.as_ref().map(|collation| format!(" COLLATE {collation}")).unwrap_or_default();
         clauses.push(format!("CONVERT TO CHARACTER SET {character_set}{collation}"));
     }
+    clauses.extend(storage(&from.storage, &to.storage));
     Ok(clauses.join(", "))
+}
+
+/// The options that change, each with its usual value where it goes.
+fn storage(from: &BTreeMap<String, String>, to: &BTreeMap<String, String>) -> Vec<String> {
+    let gone = from.keys().filter(|word| !to.contains_key(*word)).map(|word| format!("{word}={}", usual(word)));
+    let set = to.iter().filter(|(word, value)| from.get(*word) != Some(value));
+    gone.chain(set.map(|(word, value)| format!("{word}={value}"))).collect()
+}
+
+/// What takes an option away (MySQL 9.7, 15.1.24 "CREATE TABLE"; MariaDB 10.11, "CREATE TABLE").
+fn usual(word: &str) -> &'static str {
+    match word {
+        "MAX_ROWS" | "MIN_ROWS" | "AVG_ROW_LENGTH" | "CHECKSUM" | "DELAY_KEY_WRITE" | "KEY_BLOCK_SIZE" => "0",
+        "COMPRESSION" => "''",
+        "ENCRYPTION" => "'N'",
+        _ => "DEFAULT",
+    }
 }

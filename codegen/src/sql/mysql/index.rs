@@ -8,7 +8,8 @@ use limbeck_differ::schema::{Index, IndexColumn, IndexKey, TableName};
 use std::fmt::Write as _;
 
 pub(super) fn create(table: &TableName, index: &Index, target: &Target) -> Result<Statement, LowerError> {
-    let plain = index.comment.is_none() && index.predicate.is_none() && is_plain_name(&index.name);
+    let plain =
+        index.comment.is_none() && index.storage.is_none() && index.predicate.is_none() && is_plain_name(&index.name);
     Ok(match IndexCalls::index(table, index).filter(|_| plain) {
         Some(calls) => builder(Call::CreateIndex(calls)),
         None => raw(create_text(table, index, target)?),

@@ -14,6 +14,7 @@ pub(super) fn create(table: &Table, keys: &[Index], target: &Target) -> Result<S
     check_supported(table, target)?;
     let plain = table.foreign_keys.iter().all(plain_foreign_key)
         && table.uniques.iter().all(|unique| unique.name.as_deref().is_none_or(is_plain_name))
+        && table.options.storage.is_empty()
         && table.comment.as_deref().is_none_or(is_plain_text);
     let inside: Option<Vec<IndexCalls>> = keys.iter().map(inside).collect();
     match inside.filter(|_| plain) {
@@ -93,12 +94,13 @@ pub(super) fn create_text(table: &Table, keys: &[Index], target: &Target) -> Res
     Ok(sql)
 }
 
-fn options(table: &Table) -> Vec<(&'static str, String)> {
+fn options(table: &Table) -> Vec<(&str, String)> {
     let options = [
         ("COMMENT", table.comment.as_deref().map(literal)),
         ("ENGINE", table.options.engine.clone()),
         ("DEFAULT CHARSET", table.options.character_set.clone()),
         ("COLLATE", table.options.collation.clone()),
     ];
-    options.into_iter().filter_map(|(word, value)| Some((word, value?))).collect()
+    let storage = table.options.storage.iter().map(|(word, value)| (word.as_str(), value.clone()));
+    options.into_iter().filter_map(|(word, value)| Some((word, value?))).chain(storage).collect()
 }

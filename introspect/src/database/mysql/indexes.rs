@@ -3,6 +3,7 @@
 use super::Reading;
 use super::catalog::{Answer, Fields};
 use crate::database::ReadError;
+use limbeck_differ::Dialect;
 use limbeck_differ::schema::{ConstraintName, Index, IndexColumn, ObjectId, PrimaryKey, TableName};
 use std::collections::BTreeMap;
 
@@ -82,8 +83,11 @@ impl Reading<'_> {
         index.columns = parts.iter().filter_map(|part| self.index_column(part)).collect();
         index.method = (first.method != "BTREE").then(|| first.method.to_ascii_lowercase());
         index.comment = first.comment.map(str::to_owned);
+        // The optimizer does not see it.
+        let word = if self.dialect == Dialect::MariaDb { "IGNORED" } else { "INVISIBLE" };
+        index.storage = first.hidden.then(|| word.to_owned());
         // Part of it may be hidden from the role.
-        if first.hidden || index.columns.len() != parts.len() {
+        if index.columns.len() != parts.len() {
             self.schema.unmodelled.insert(ObjectId::Index(TableName::new(table), name.to_owned()));
         }
         if let Some(table) = self.table(table) {

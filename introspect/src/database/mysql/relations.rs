@@ -3,14 +3,12 @@
 use super::catalog::{Answer, Fields};
 use super::{Reading, opaque_id};
 use crate::database::ReadError;
+use limbeck_differ::Dialect;
 use limbeck_differ::schema::{ObjectId, OpaqueKind, Table, TableName, TableOptions};
 use std::collections::BTreeMap;
 
 /// What the catalog says of a table that has partitions.
 const PARTITIONED: &str = "partitioned";
-/// The usual one, which the catalog repeats where somebody wrote it.
-const USUAL_ROW_FORMAT: &str = "row_format=dynamic";
-
 /// A row of partitions.sql: a partition, or a part of one.
 struct Part<'r> {
     table: &'r str,
@@ -66,11 +64,12 @@ impl Reading<'_> {
         let mut table = Table::new(name, []);
         table.comment = comment.map(str::to_owned);
         table.options = self.options(engine, collation);
-        let is_usual = |option: &str| option == PARTITIONED || option.eq_ignore_ascii_case(USUAL_ROW_FORMAT);
+        let storage = storage(options, self.dialect);
         // MariaDB's system-versioned tables are of a kind of their own.
-        if kind != "BASE TABLE" || !options.split_whitespace().all(is_usual) {
+        if kind != "BASE TABLE" || storage.is_none() {
             self.schema.unmodelled.insert(ObjectId::Table(table.name.clone()));
         }
+        table.options.storage = storage.unwrap_or_default();
         self.collations.insert(name.to_owned(), collation.to_owned());
         self.schema.tables.insert(table.name.clone(), table);
         Ok(())
@@ -185,4 +184,27 @@ impl<'r> Part<'r> {
 /// A collation's name begins with its character set's.
 fn character_set(collation: &str) -> &str {
     collation.split('_').next().unwrap_or(collation)
+}
+
+/// What is listed of a table's options, each word with its value as it is written; nothing where one of them is of a kind
+/// that is not known.
+fn storage(options: &str, dialect: Dialect) -> Option<BTreeMap<String, String>> {
+    let listed = options.split_whitespace().filter(|option| *option != PARTITIONED);
+    listed.map(|option| storage_option(option, dialect)).collect()
+}
+
+/// `row_format=DYNAMIC`, `COMPRESSION="zlib"`, and those of MariaDB's engines: `` `page_compressed`='1' ``.
+fn storage_option(option: &str, dialect: Dialect) -> Option<(String, String)> {
+    let (word, value) = option.split_once('=')?;
+    let is_word = |text: &str| !text.is_empty() && text.chars().all(|it| it.is_ascii_alphanumeric() || it == '_');
+    let quoted = ["'", "\""].iter().find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote));
+    let value = match quoted {
+        Some(text) => dialect.literal(text),
+        None if is_word(value) => value.to_owned(),
+        None => return None,
+    };
+    match word.strip_prefix('`').and_then(|word| word.strip_suffix('`')) {
+        Some(word) => Some((dialect.quote(word), value)),
+        None => is_word(word).then(|| (word.to_ascii_uppercase(), value)),
+    }
 }
