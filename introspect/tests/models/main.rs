@@ -1,5 +1,7 @@
 //! Reading models ends well whatever the sources are.
 
+#![expect(clippy::unwrap_used, reason = "a test may fail in any of its parts")]
+
 mod soup;
 
 use limbeck_differ::declaration::{CompletionOptions, Position};
