@@ -3,10 +3,13 @@
 //! A [`Declaration`] is partial on purpose: a model asserts only what it says. [`complete`] turns it into a full
 //! [`crate::Schema`] by copying from the database whatever is not asserted.
 
+mod check;
 mod column;
 mod complete;
 mod constraint;
 mod enums;
+mod foreign_key;
+mod ledger;
 pub mod naming;
 
 pub use complete::complete;
