@@ -130,7 +130,8 @@ impl Compared {
     pub(crate) fn say_equal(&self, output: Output) {
         let tables = self.comparison.after.tables.len();
         let unmanaged = &self.comparison.unmanaged;
-        output.say(format!("No differences: {tables} tables, {} objects unmanaged.", unmanaged.len()));
+        let (tables, objects) = (counted_as(tables, "table"), counted_as(unmanaged.len(), "object"));
+        output.say(format!("No differences: {tables}, {objects} unmanaged."));
         match self.ledger {
             Ledger::Listed => unmanaged.iter().for_each(|object| output.say(format!("  unmanaged: {object}"))),
             Ledger::Counted if unmanaged.is_empty() => {}
@@ -216,6 +217,11 @@ impl Read {
             Side::Declaration(declaration) => declaration.entities.iter().map(|entity| &entity.table).collect(),
         }
     }
+}
+
+/// `1 table`, `2 tables`.
+fn counted_as(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// The name of a view or a foreign table, which `[ignore] tables` may have a pattern for, too.

@@ -93,7 +93,7 @@ fn a_pattern_may_name_the_schema() {
     let toml = "[models]\npaths = [\"models.rs\"]\n[database]\nschemas = [\"public\", \"log\"]\n[ignore]\ntables = [\"log.*\"]\n";
     let project = Project::new(&[("limbeck.toml", toml), ("models.rs", MODELS)]);
     project.run(&["check", "-v", "-u", &url]).success().stderr_eq(str![[r#"
-No differences: 3 tables, 1 objects unmanaged.
+No differences: 3 tables, 1 object unmanaged.
   unmanaged: table 'b'
 
 "#]]);

@@ -47,6 +47,34 @@ macro_rules! sqlite {
     };
 }
 
+/// Strings of any length.
+macro_rules! text {
+    () => {
+        T::String(_) | T::Char(_) | T::Text(_)
+    };
+}
+
+/// Bytes of any length.
+macro_rules! bytes {
+    () => {
+        T::Binary(_) | T::VarBinary(_) | T::Blob(_)
+    };
+}
+
+/// Both kinds of JSON.
+macro_rules! json {
+    () => {
+        T::Json | T::JsonBinary
+    };
+}
+
+/// Dates, times, and both together.
+macro_rules! moment {
+    () => {
+        T::Date | T::Time(_) | T::TimeWithTimeZone(_) | T::DateTime(_) | T::Timestamp(_) | T::TimestampWithTimeZone(_)
+    };
+}
+
 /// Everything that a Rust type is content with, or is not although it would work. The first line that is about a type and a
 /// column decides.
 pub static CLASSES: &[Class] = &[
@@ -54,15 +82,15 @@ pub static CLASSES: &[Class] = &[
     entry!(
         &[Postgres],
         "String, enums stored as a string, TextUuid",
-        T::String(_) | T::Char(_) | T::Text(_),
-        T::String(_) | T::Char(_) | T::Text(_),
+        text!(),
+        text!(),
         Lossless,
         "sqlx reads a string from VARCHAR, CHAR and TEXT alike; a limit of length is not asserted"
     ),
     by!(
         &[Postgres],
         "String, enums stored as a string, TextUuid",
-        T::String(_) | T::Char(_) | T::Text(_),
+        text!(),
         |column| is_named(column, &["citext", "name", "bpchar"]),
         Lossless,
         "sqlx reads a string from these, too; what is compared without case is still kept with it"
@@ -91,14 +119,7 @@ pub static CLASSES: &[Class] = &[
         Lossless,
         "one type on the wire; the precision is not asserted"
     ),
-    entry!(
-        &[Postgres],
-        "Json, FromJsonQueryResult",
-        T::Json | T::JsonBinary,
-        T::Json | T::JsonBinary,
-        Lossless,
-        "sqlx reads and writes both"
-    ),
+    entry!(&[Postgres], "Json, FromJsonQueryResult", json!(), json!(), Lossless, "sqlx reads and writes both"),
     entry!(&[Postgres], "Time, TimeTime", T::Time(_), T::Time(_), Lossless, "the digits of seconds are not asserted"),
     entry!(
         &[Postgres],
@@ -134,14 +155,7 @@ pub static CLASSES: &[Class] = &[
         Usual,
         "BOOLEAN is TINYINT(1); numbers beyond 1 are true"
     ),
-    entry!(
-        MYSQL,
-        "bool",
-        T::Boolean,
-        T::Bit(Some(1)),
-        Lossless,
-        "sqlx reads a bool from BIT, and one bit is just that"
-    ),
+    entry!(MYSQL, "bool", T::Boolean, T::Bit(Some(1)), Lossless, "sqlx reads it from one bit"),
     entry!(MYSQL, "i8", T::Integer(Size::Tiny), T::Boolean, Lossless, "BOOLEAN is TINYINT(1)"),
     entry!(
         MYSQL,
@@ -159,58 +173,23 @@ pub static CLASSES: &[Class] = &[
         Usual,
         "MEDIUMINT UNSIGNED has no Rust type of its own: sea-orm-cli generates u32"
     ),
-    entry!(
-        MYSQL,
-        "u16",
-        T::Unsigned(Size::Small),
-        T::Year,
-        Usual,
-        "a year has no Rust type of its own, and fits in u16"
-    ),
-    entry!(
-        MYSQL,
-        "u8",
-        T::Unsigned(Size::Tiny),
-        T::Bit(Some(8)),
-        Lossless,
-        "sqlx reads unsigned integers from BIT, here of as many bits"
-    ),
-    entry!(
-        MYSQL,
-        "u16",
-        T::Unsigned(Size::Small),
-        T::Bit(Some(16)),
-        Lossless,
-        "sqlx reads unsigned integers from BIT, here of as many bits"
-    ),
-    entry!(
-        MYSQL,
-        "u32",
-        T::Unsigned(Size::Regular),
-        T::Bit(Some(32)),
-        Lossless,
-        "sqlx reads unsigned integers from BIT, here of as many bits"
-    ),
-    entry!(
-        MYSQL,
-        "u64",
-        T::Unsigned(Size::Big),
-        T::Bit(Some(64)),
-        Lossless,
-        "sqlx reads unsigned integers from BIT, here of as many bits"
-    ),
+    entry!(MYSQL, "u16", T::Unsigned(Size::Small), T::Year, Usual, "a year has no Rust type of its own"),
+    entry!(MYSQL, "u8", T::Unsigned(Size::Tiny), T::Bit(Some(8)), Lossless, "sqlx reads it from as many bits"),
+    entry!(MYSQL, "u16", T::Unsigned(Size::Small), T::Bit(Some(16)), Lossless, "sqlx reads it from as many bits"),
+    entry!(MYSQL, "u32", T::Unsigned(Size::Regular), T::Bit(Some(32)), Lossless, "sqlx reads it from as many bits"),
+    entry!(MYSQL, "u64", T::Unsigned(Size::Big), T::Bit(Some(64)), Lossless, "sqlx reads it from as many bits"),
     entry!(
         MYSQL,
         "String, enums stored as a string, TextUuid",
-        T::String(_) | T::Char(_) | T::Text(_),
-        T::String(_) | T::Char(_) | T::Text(_),
+        text!(),
+        text!(),
         Lossless,
         "one kind of string on the wire; a limit of length is not asserted"
     ),
     entry!(
         MYSQL,
         "String, enums stored as a string",
-        T::String(_) | T::Char(_) | T::Text(_),
+        text!(),
         T::Enum { .. },
         Usual,
         "an ENUM is a string on the wire; the server refuses what it does not list"
@@ -218,7 +197,7 @@ pub static CLASSES: &[Class] = &[
     by!(
         MYSQL,
         "String",
-        T::String(_) | T::Char(_) | T::Text(_),
+        text!(),
         |column| begins(column, "set("),
         Usual,
         "a SET is a string on the wire; the server refuses what it does not list"
@@ -226,8 +205,8 @@ pub static CLASSES: &[Class] = &[
     entry!(
         MYSQL,
         "Vec<u8>",
-        T::Binary(_) | T::VarBinary(_) | T::Blob(_),
-        T::Binary(_) | T::VarBinary(_) | T::Blob(_),
+        bytes!(),
+        bytes!(),
         Usual,
         "one kind of bytes on the wire; a limit of length is not asserted, and BINARY fills up with zeros"
     ),
@@ -287,20 +266,11 @@ pub static CLASSES: &[Class] = &[
             | T::Unsigned(_)
             | T::Float
             | T::Double
-            | T::String(_)
-            | T::Char(_)
-            | T::Text(_)
-            | T::Binary(_)
-            | T::VarBinary(_)
-            | T::Blob(_)
-            | T::Date
-            | T::Time(_)
-            | T::DateTime(_)
-            | T::Timestamp(_)
-            | T::TimestampWithTimeZone(_)
+            | text!()
+            | bytes!()
+            | moment!()
             | T::Uuid
-            | T::Json
-            | T::JsonBinary,
+            | json!(),
         Purpose::Untyped,
         Lossless,
         "a column without a type keeps every value as it is"
@@ -350,54 +320,29 @@ pub static CLASSES: &[Class] = &[
     sqlite!("f32, f64", T::Float | T::Double, Purpose::Bytes, Refused, "the column is declared for bytes"),
     sqlite!(
         "String, moments, Uuid, Json, enums stored as a string",
-        T::String(_)
-            | T::Char(_)
-            | T::Text(_)
-            | T::Date
-            | T::Time(_)
-            | T::TimeWithTimeZone(_)
-            | T::DateTime(_)
-            | T::Timestamp(_)
-            | T::TimestampWithTimeZone(_)
-            | T::Uuid
-            | T::Json
-            | T::JsonBinary
-            | T::Enum { .. },
+        text!() | moment!() | T::Uuid | json!() | T::Enum { .. },
         Purpose::Text,
         Lossless,
         "TEXT leaves text and bytes alone"
     ),
     sqlite!(
         "String",
-        T::String(_) | T::Char(_) | T::Text(_),
+        text!(),
         Purpose::Moment | Purpose::Uuid | Purpose::Json | Purpose::Unknown,
         Usual,
-        "these have NUMERIC affinity, which leaves text alone as long as it is no number"
+        "NUMERIC affinity leaves text alone as long as it is no number"
     ),
-    sqlite!(
-        "String, moments",
-        T::String(_)
-            | T::Char(_)
-            | T::Text(_)
-            | T::Date
-            | T::Time(_)
-            | T::DateTime(_)
-            | T::Timestamp(_)
-            | T::TimestampWithTimeZone(_),
-        Purpose::Bytes,
-        Refused,
-        "the column is declared for bytes"
-    ),
+    sqlite!("String, moments", text!() | moment!(), Purpose::Bytes, Refused, "the column is declared for bytes"),
     sqlite!(
         "moments",
-        T::Date | T::Time(_) | T::TimeWithTimeZone(_) | T::DateTime(_) | T::Timestamp(_) | T::TimestampWithTimeZone(_),
+        moment!(),
         Purpose::Moment | Purpose::Unknown,
         Lossless,
         "sqlx writes moments as text, which is no number and so left alone by NUMERIC"
     ),
     sqlite!(
-        "moments, Uuid",
-        T::Date | T::Time(_) | T::TimeWithTimeZone(_) | T::DateTime(_) | T::Timestamp(_) | T::TimestampWithTimeZone(_),
+        "moments",
+        moment!(),
         Purpose::Integer | Purpose::Real | Purpose::Number | Purpose::Boolean | Purpose::Uuid | Purpose::Json,
         Refused,
         "the column is declared for something else than a moment"
@@ -416,34 +361,22 @@ pub static CLASSES: &[Class] = &[
         Refused,
         "the column is declared for something else than a UUID"
     ),
+    sqlite!("Json, FromJsonQueryResult", json!(), Purpose::Bytes, Lossless, "text stays text in a column for bytes"),
     sqlite!(
         "Json, FromJsonQueryResult",
-        T::Json | T::JsonBinary,
-        Purpose::Bytes,
-        Lossless,
-        "text stays text in a column for bytes"
-    ),
-    sqlite!(
-        "Json, FromJsonQueryResult",
-        T::Json | T::JsonBinary,
+        json!(),
         Purpose::Json | Purpose::Unknown,
         Usual,
         "JSON has NUMERIC affinity, which leaves text alone as long as it is no number"
     ),
     sqlite!(
         "Vec<u8>",
-        T::Binary(_) | T::VarBinary(_) | T::Blob(_),
+        bytes!(),
         Purpose::Bytes | Purpose::Uuid | Purpose::Unknown,
         Lossless,
         "no affinity changes bytes"
     ),
-    sqlite!(
-        "Vec<u8>",
-        T::Binary(_) | T::VarBinary(_) | T::Blob(_),
-        _,
-        Refused,
-        "the column is declared for something else than bytes"
-    ),
+    sqlite!("Vec<u8>", bytes!(), _, Refused, "the column is declared for something else than bytes"),
 ];
 
 fn is_named(column: &T, names: &[&str]) -> bool {
