@@ -11,6 +11,8 @@
 //! `char` and the types of jiff are written but not read by SeaORM 2.0. Enums that are stored as a string or an integer,
 //! newtypes and the UNIX timestamps (`i64`) go with what they are stored as.
 
+#![allow(clippy::unnested_or_patterns, reason = "a macro for several patterns can't be nested into another one")]
+
 use super::{Class, Fit};
 use crate::dialect::Dialect::{self, MariaDb, MySql, Postgres, Sqlite};
 use crate::normalize::affinity::{Purpose, purpose};
