@@ -35,7 +35,7 @@ shop.books
   name ~ String(None)
   a ~ Integer(Regular)
   key (id) auto increment true
-warning src/other.rs:1:66 this entity is left out: the `cfg` of its module does not hold (only the default features of a package, and those that bring SeaORM in, are taken to be on)
+warning src/other.rs:1:66 this entity is left out: the `cfg` of its module does not hold (`[models] features = ["..."]` in limbeck.toml says which features are on; else it is the default ones and those that bring SeaORM in)
 
 "#]],
     );

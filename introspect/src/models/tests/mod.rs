@@ -6,6 +6,7 @@
 mod fields;
 mod files;
 mod relations;
+mod resolution;
 mod types;
 
 /// An entity to refer to.
