@@ -6,6 +6,7 @@ use super::modules::Modules;
 use super::names::Found;
 use super::relations::RawRelation;
 use super::source::ModuleFile;
+use super::twice::Twice;
 use super::types::{Meaning, meaning};
 use super::{Diagnostic, Severity};
 use heck::ToSnakeCase;
@@ -32,7 +33,8 @@ pub(super) fn declare(modules: &mut Modules<'_>, places: &[(usize, &Path)]) -> D
     let entities = places.iter().map(|(place, _)| *place);
     modules.say_missing(&entities.filter(|place| modules.module(*place).source.entity.is_some()).collect());
     let mut maker = Maker { modules, declaration: Declaration::default() };
-    let mut tables: BTreeMap<TableName, Entity> = BTreeMap::new();
+    let mut tables: BTreeMap<TableName, (Entity, &Path)> = BTreeMap::new();
+    let mut twice = Twice::default();
     for (place, given) in places {
         if let Some(gate) = maker.modules.gate(*place, given) {
             maker.left_out(*place, &gate);
@@ -40,12 +42,14 @@ pub(super) fn declare(modules: &mut Modules<'_>, places: &[(usize, &Path)]) -> D
             maker.orphan(*place);
         } else if let Some(entity) = maker.entity(*place) {
             match tables.get(&entity.table) {
-                Some(first) => maker.declared_twice(&entity, first),
-                None => drop(tables.insert(entity.table.clone(), entity)),
+                Some((first, first_given)) if first_given == given => maker.declared_twice(&entity, first),
+                Some((first, first_given)) => twice.add((first, first_given), (&entity, given)),
+                None => drop(tables.insert(entity.table.clone(), (entity, given))),
             }
         }
     }
-    maker.declaration.entities = tables.into_values().collect();
+    maker.modules.diagnostics.extend(twice.diagnostics(maker.modules.root));
+    maker.declaration.entities = tables.into_values().map(|(entity, _)| entity).collect();
     maker.declaration
 }
 

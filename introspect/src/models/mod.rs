@@ -29,6 +29,7 @@ mod source;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod twice;
 mod types;
 
 use limbeck_differ::Declaration;

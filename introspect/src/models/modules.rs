@@ -32,7 +32,8 @@ pub(super) struct Module {
 /// All modules that were loaded.
 #[derive(Debug)]
 pub(super) struct Modules<'a> {
-    root: &'a Path,
+    /// What shown paths are relative to.
+    pub(super) root: &'a Path,
     pub(super) packages: Packages,
     list: Vec<Module>,
     pub(super) known: Known,

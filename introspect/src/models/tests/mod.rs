@@ -3,6 +3,7 @@
 // snapbox writes every expectation of several lines so.
 #![allow(clippy::needless_raw_string_hashes)]
 
+mod bad_files;
 mod fields;
 mod files;
 mod relations;
