@@ -12,6 +12,10 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 use std::{env, fs};
 
+/// The program's own.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How many entities there are.
 const SIZES: [usize; 4] = [100, 1_000, 5_000, 10_000];
 
