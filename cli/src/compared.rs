@@ -5,7 +5,7 @@ use crate::config::{Config, Located};
 use crate::error::{CliError, CliResult};
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::project::{Project, is_ignored, scope};
+use crate::project::{Project, is_ignored, require_complete, require_features, scope};
 use crate::source::Source;
 use limbeck_codegen::report::Difference;
 use limbeck_codegen::revision::Revision;
@@ -96,6 +96,12 @@ impl Compared {
             if self.comparison.obstacle.is_none() { down.operations().collect() } else { inverse_of(&operations) };
         let comparison = Comparison { before: after, after: before, up: down, down: up, operations, ..self.comparison };
         Self { comparison, ..self }
+    }
+
+    /// Refuses to go on where the models were not read, or say what can't be.
+    pub(crate) fn require_sound(&self, output: Output) -> CliResult<()> {
+        require_complete(&self.readings)?;
+        require_features(&self.comparison.lacking, &self.comparison.target, output)
     }
 
     /// Refuses to make something up.

@@ -1,8 +1,8 @@
 //! What a model asserts of a database that is there, and what it leaves alone.
 
 use limbeck_differ::declaration::{
-    Asserted, CompletionOptions, DeclaredColumn, DeclaredDefault, DeclaredType, Entity, ForeignKeyRule, Literal,
-    Position, Relation,
+    Additions, Asserted, CompletionOptions, DeclaredColumn, DeclaredDefault, DeclaredType, Entity, ForeignKeyRule,
+    Literal, Position, Relation,
 };
 use limbeck_differ::schema::{
     AutoIncrement, Check, Column, ColumnType, ConstraintName, Deferrable, Expression, ForeignKey, IdentityOptions,
@@ -43,6 +43,7 @@ fn posts(fields: impl IntoIterator<Item = DeclaredColumn>) -> Entity {
         relations: Vec::new(),
         ignored_columns: std::collections::BTreeSet::new(),
         comment: None,
+        additions: Additions::default(),
         position: Position { file: "posts.rs".to_owned(), line: 3, column: 1 },
     }
 }

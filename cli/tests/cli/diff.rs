@@ -81,7 +81,7 @@ fn a_state_table_is_never_ours() {
 }
 
 /// Makes an SQLite database in the project's folder.
-fn database(project: &Project, sql: &str) {
+pub(crate) fn database(project: &Project, sql: &str) {
     let url = format!("sqlite://{}?mode=rwc", project.path().join("app.db").display());
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {

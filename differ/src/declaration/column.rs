@@ -41,6 +41,7 @@ impl Completion<'_> {
         column.auto_increment =
             (counts && can_auto_increment(&column.column_type)).then(|| auto_increment(self.target));
         column.comment = declared.comment.clone().filter(|_| self.target.dialect.facts().comments);
+        self.stated_column(entity, &mut column, table);
         Some(column)
     }
 
@@ -67,9 +68,10 @@ impl Completion<'_> {
         if self.target.dialect.facts().comments && (declared.comment.is_some() || self.options.strict) {
             column.comment.clone_from(&declared.comment);
         }
-        if self.options.strict {
+        if self.options.strict || self.options.prune {
             column.generated = None;
         }
+        self.stated_column(entity, &mut column, &table.name);
         self.existing_column_check(&mut column, table);
         column
     }

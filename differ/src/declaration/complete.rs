@@ -125,6 +125,9 @@ impl<'a> Completion<'a> {
         self.new_uniques(entity, &mut table);
         self.new_indexes(entity, &mut table);
         super::column::new_checks(entity, &mut table);
+        self.new_stated_uniques(entity, &mut table);
+        self.new_stated_indexes(entity, &mut table);
+        self.new_stated_checks(entity, &mut table);
         if entity.primary_key.is_empty() {
             let object = ObjectId::Table(table.name.clone());
             self.problem(object, "the entity has no primary key".to_owned(), &entity.position);
@@ -160,7 +163,7 @@ impl<'a> Completion<'a> {
         }
         self.existing_primary_key(entity, &mut found);
         self.existing_uniques_and_indexes(entity, &mut found);
-        self.existing_checks(&mut found);
+        self.existing_checks(entity, &mut found);
         stop_counting_without_key(&mut found, self.target.dialect);
         found
     }

@@ -101,10 +101,13 @@ impl Completion<'_> {
                 missing.push((index, position));
             }
         }
+        missing.extend(self.stated_uniques(entity, found, &mut claimed));
+        missing.extend(self.stated_indexes(entity, found, &mut claimed));
+        // What takes the place of another under its name leaves nothing unmanaged behind.
+        found.indexes.retain(|other| !missing.iter().any(|(index, _)| index.name == other.name));
         self.release(found, &claimed);
         for (index, position) in missing {
             self.is_declared_position(ObjectId::Index(found.name.clone(), index.name.clone()), &position);
-            found.indexes.retain(|other| other.name != index.name);
             found.indexes.push(index);
         }
     }
@@ -138,10 +141,14 @@ impl Completion<'_> {
         kept
     }
 
-    /// Models say nothing of checks.
-    pub(super) fn existing_checks(&mut self, found: &mut Table) {
+    /// Checks are only stated in attributes.
+    pub(super) fn existing_checks(&mut self, entity: &Entity, found: &mut Table) {
         let table = found.name.clone();
+        let claimed = self.stated_checks(entity, found);
         found.checks.retain(|check| {
+            if claimed.contains(check) {
+                return true;
+            }
             let text = check.name.as_deref().unwrap_or(check.expression.sql()).to_owned();
             self.keeps(ObjectId::Check(table.clone(), text.clone()), check.name.as_deref(), &text)
         });
@@ -154,6 +161,9 @@ impl Completion<'_> {
         let mut asserted = BTreeSet::new();
         let mut claimed = BTreeSet::new();
         for relation in entity.relations.iter().filter(|relation| !relation.skip) {
+            if self.has_no_foreign_key(entity, &relation.columns) {
+                continue;
+            }
             if asserted.insert(relation.columns.clone()) && self.foreign_key(relation, &mut table) {
                 claimed.insert(relation.columns.clone());
             }
@@ -163,6 +173,7 @@ impl Completion<'_> {
             let rule = foreign_key_name(&name.name, &key.columns, self.target);
             claimed.contains(&key.columns) || self.keeps(object, key.name.as_deref(), &rule)
         });
+        self.stated_terms(entity, &mut table, &claimed);
         if let Some(completed) = self.table_mut(&name) {
             *completed = table;
         }
@@ -279,13 +290,13 @@ fn claim_index(table: &Table, columns: &[String], claimed: &mut BTreeSet<ObjectI
     satisfied
 }
 
-fn on_columns(index: &Index, columns: &[String]) -> bool {
+pub(super) fn on_columns(index: &Index, columns: &[String]) -> bool {
     index
         .plain_columns()
         .is_some_and(|on| on.len() == columns.len() && columns.iter().all(|column| on.contains(&column.as_str())))
 }
 
-fn same_set(one: &[String], other: &[String]) -> bool {
+pub(super) fn same_set(one: &[String], other: &[String]) -> bool {
     one.len() == other.len() && one.iter().all(|column| other.contains(column))
 }
 
