@@ -15,7 +15,7 @@ use limbeck_differ::{CompletionOptions, Dialect, Target};
 use limbeck_introspect::database::Scope;
 use limbeck_introspect::models::{self, DiscoverError, Reading, Severity};
 use limbeck_runtime::state::DEFAULT_STATE_TABLE;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// The `sea-orm-migration` that is written for where no lock file says another.
@@ -176,6 +176,7 @@ impl Project {
                 .filter(|table| is_ignored(table, config) || self.is_history(&table.name))
                 .cloned()
                 .collect(),
+            settled: BTreeSet::new(),
         }
     }
 }

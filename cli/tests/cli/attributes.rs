@@ -92,3 +92,31 @@ fn refused_warnings_fail_a_check_that_finds_nothing() {
     project.run(&["check"]).code(0);
     project.run(&["check", "--deny-warnings"]).code(1);
 }
+
+#[test]
+fn what_is_stated_is_compared_both_ways() {
+    let attributes = "limbeck::index(columns = \"lower( name )\", where = \"(id > 1)\"), limbeck::check(\"id>=0\")";
+    let project = project(&with_model(attributes));
+    database(
+        &project,
+        "CREATE TABLE tags (id integer NOT NULL PRIMARY KEY AUTOINCREMENT CONSTRAINT natural_id CHECK (id >= 0), name varchar NOT NULL);
+         CREATE INDEX by_name ON tags (lower(name)) WHERE id > 1;",
+    );
+    project.run(&["check"]).code(0);
+    project.run(&["diff", "--from", "models", "--to", "database"]).code(0).stdout_eq("");
+    project.run(&["diff", "--from", "models", "--to", "models", "--dialect", "sqlite"]).code(0).stdout_eq("");
+    project.write("entity/tag.rs", &with_model(&attributes.replace("lower", "upper").replace(">=", ">")));
+    project.run(&["check"]).code(1).stdout_eq(snapbox::str![[r#"
+added check constraint 'ck-tags-id-0' on 'tags' (id>0)
+    declared in entity/tag.rs:5, not in the database
+    depends on the data: fails where 'tags' has rows that break id>0
+added index 'idx-tags-upper-name-where-id-1' on 'tags' (upper( name ))
+    declared in entity/tag.rs:5, not in the database
+
+not mentioned by any model, and left alone:
+    check 'natural_id' on 'tags'
+    index 'by_name' on 'tags'
+
+"#]]);
+    project.run(&["diff", "--from", "models", "--to", "database"]).code(1);
+}

@@ -29,116 +29,128 @@ enum Kind {
     Any,
 }
 
+type Key = (&'static str, Kind);
+
+const MODEL: &[Key] = &[
+    ("table_name", Kind::Text),
+    ("schema_name", Kind::Text),
+    ("comment", Kind::Text),
+    ("rename_all", Kind::Text),
+    ("table_iden", Kind::Flag),
+    ("compact_model", Kind::Flag),
+    ("arrow_schema", Kind::Flag),
+    ("model_ex", Kind::Any),
+    ("active_model_ex", Kind::Any),
+    ("model_attrs", Kind::Any),
+    ("model_ex_attrs", Kind::Any),
+    ("entity", Kind::Any),
+    ("model", Kind::Any),
+    ("column", Kind::Any),
+    ("active_model", Kind::Any),
+    ("primary_key", Kind::Any),
+    ("relation", Kind::Any),
+];
+
+const FIELD: &[Key] = &[
+    ("column_type", Kind::Text),
+    ("comment", Kind::Text),
+    ("default_expr", Kind::Text),
+    ("column_name", Kind::Text),
+    ("enum_name", Kind::Text),
+    ("select_as", Kind::Text),
+    ("save_as", Kind::Text),
+    ("unique_key", Kind::Text),
+    ("renamed_from", Kind::Text),
+    ("extra", Kind::Text),
+    ("auto_increment", Kind::Bool),
+    ("ignore", Kind::Flag),
+    ("primary_key", Kind::Flag),
+    ("nullable", Kind::Flag),
+    ("indexed", Kind::Flag),
+    ("unique", Kind::Flag),
+    ("default_value", Kind::Any),
+    ("seaography_ignore", Kind::Any),
+];
+
+const RELATION_FIELD: &[Key] = &[
+    ("has_one", Kind::Flag),
+    ("has_many", Kind::Flag),
+    ("belongs_to", Kind::Flag),
+    ("self_ref", Kind::Flag),
+    ("skip_fk", Kind::Flag),
+    ("reverse", Kind::Flag),
+    ("via", Kind::Text),
+    ("via_rel", Kind::Text),
+    ("from", Kind::Text),
+    ("to", Kind::Text),
+    ("relation_enum", Kind::Text),
+    ("relation_reverse", Kind::Text),
+    ("on_update", Kind::Text),
+    ("on_delete", Kind::Text),
+];
+
+const RELATION_VARIANT: &[Key] = &[
+    ("belongs_to", Kind::Text),
+    ("has_one", Kind::Text),
+    ("has_many", Kind::Text),
+    ("via_rel", Kind::Text),
+    ("on_update", Kind::Text),
+    ("on_delete", Kind::Text),
+    ("on_condition", Kind::Text),
+    ("from", Kind::Text),
+    ("to", Kind::Text),
+    ("fk_name", Kind::Text),
+    ("condition_type", Kind::Text),
+    ("skip_fk", Kind::Flag),
+];
+
+const ENUM: &[Key] =
+    &[("rs_type", Kind::Text), ("db_type", Kind::Text), ("enum_name", Kind::Text), ("rename_all", Kind::Text)];
+
+const ENUM_VARIANT: &[Key] =
+    &[("string_value", Kind::Text), ("display_value", Kind::Text), ("rename", Kind::Text), ("num_value", Kind::Any)];
+
+const VALUE_TYPE: &[Key] = &[
+    ("column_type", Kind::Text),
+    ("array_type", Kind::Text),
+    ("value_type", Kind::Text),
+    ("from_str", Kind::Text),
+    ("to_str", Kind::Text),
+    ("try_from_u64", Kind::Flag),
+    ("try_getable_array", Kind::Flag),
+];
+
+const ENTITY: &[Key] = &[
+    ("column", Kind::Any),
+    ("entity", Kind::Any),
+    ("model", Kind::Any),
+    ("model_ex", Kind::Any),
+    ("active_model", Kind::Any),
+    ("active_model_ex", Kind::Any),
+    ("primary_key", Kind::Any),
+    ("relation", Kind::Any),
+    ("schema_name", Kind::Text),
+    ("table_name", Kind::Text),
+    ("comment", Kind::Text),
+    ("rename_all", Kind::Text),
+    ("table_iden", Kind::Flag),
+];
+
+const COLUMN_VARIANT: &[Key] = &[("column_name", Kind::Text), ("table_name", Kind::Any)];
+
 impl Place {
     /// The keys that SeaORM reads there, whether they matter to a schema or not (sea-orm-macros 1.1 and 2.0).
-    fn known(self) -> &'static [(&'static str, Kind)] {
+    fn known(self) -> &'static [Key] {
         match self {
-            Place::Model => &[
-                ("table_name", Kind::Text),
-                ("schema_name", Kind::Text),
-                ("comment", Kind::Text),
-                ("rename_all", Kind::Text),
-                ("table_iden", Kind::Flag),
-                ("compact_model", Kind::Flag),
-                ("arrow_schema", Kind::Flag),
-                ("model_ex", Kind::Any),
-                ("active_model_ex", Kind::Any),
-                ("model_attrs", Kind::Any),
-                ("model_ex_attrs", Kind::Any),
-                ("entity", Kind::Any),
-                ("model", Kind::Any),
-                ("column", Kind::Any),
-                ("active_model", Kind::Any),
-                ("primary_key", Kind::Any),
-                ("relation", Kind::Any),
-            ],
-            Place::Field => &[
-                ("column_type", Kind::Text),
-                ("comment", Kind::Text),
-                ("default_expr", Kind::Text),
-                ("column_name", Kind::Text),
-                ("enum_name", Kind::Text),
-                ("select_as", Kind::Text),
-                ("save_as", Kind::Text),
-                ("unique_key", Kind::Text),
-                ("renamed_from", Kind::Text),
-                ("extra", Kind::Text),
-                ("auto_increment", Kind::Bool),
-                ("ignore", Kind::Flag),
-                ("primary_key", Kind::Flag),
-                ("nullable", Kind::Flag),
-                ("indexed", Kind::Flag),
-                ("unique", Kind::Flag),
-                ("default_value", Kind::Any),
-                ("seaography_ignore", Kind::Any),
-            ],
-            Place::RelationField => &[
-                ("has_one", Kind::Flag),
-                ("has_many", Kind::Flag),
-                ("belongs_to", Kind::Flag),
-                ("self_ref", Kind::Flag),
-                ("skip_fk", Kind::Flag),
-                ("reverse", Kind::Flag),
-                ("via", Kind::Text),
-                ("via_rel", Kind::Text),
-                ("from", Kind::Text),
-                ("to", Kind::Text),
-                ("relation_enum", Kind::Text),
-                ("relation_reverse", Kind::Text),
-                ("on_update", Kind::Text),
-                ("on_delete", Kind::Text),
-            ],
-            Place::RelationVariant => &[
-                ("belongs_to", Kind::Text),
-                ("has_one", Kind::Text),
-                ("has_many", Kind::Text),
-                ("via_rel", Kind::Text),
-                ("on_update", Kind::Text),
-                ("on_delete", Kind::Text),
-                ("on_condition", Kind::Text),
-                ("from", Kind::Text),
-                ("to", Kind::Text),
-                ("fk_name", Kind::Text),
-                ("condition_type", Kind::Text),
-                ("skip_fk", Kind::Flag),
-            ],
-            Place::Enum => &[
-                ("rs_type", Kind::Text),
-                ("db_type", Kind::Text),
-                ("enum_name", Kind::Text),
-                ("rename_all", Kind::Text),
-            ],
-            Place::EnumVariant => &[
-                ("string_value", Kind::Text),
-                ("display_value", Kind::Text),
-                ("rename", Kind::Text),
-                ("num_value", Kind::Any),
-            ],
-            Place::ValueType => &[
-                ("column_type", Kind::Text),
-                ("array_type", Kind::Text),
-                ("value_type", Kind::Text),
-                ("from_str", Kind::Text),
-                ("to_str", Kind::Text),
-                ("try_from_u64", Kind::Flag),
-                ("try_getable_array", Kind::Flag),
-            ],
-            Place::Entity => &[
-                ("column", Kind::Any),
-                ("entity", Kind::Any),
-                ("model", Kind::Any),
-                ("model_ex", Kind::Any),
-                ("active_model", Kind::Any),
-                ("active_model_ex", Kind::Any),
-                ("primary_key", Kind::Any),
-                ("relation", Kind::Any),
-                ("schema_name", Kind::Text),
-                ("table_name", Kind::Text),
-                ("comment", Kind::Text),
-                ("rename_all", Kind::Text),
-                ("table_iden", Kind::Flag),
-            ],
-            Place::ColumnVariant => &[("column_name", Kind::Text), ("table_name", Kind::Any)],
+            Place::Model => MODEL,
+            Place::Field => FIELD,
+            Place::RelationField => RELATION_FIELD,
+            Place::RelationVariant => RELATION_VARIANT,
+            Place::Enum => ENUM,
+            Place::EnumVariant => ENUM_VARIANT,
+            Place::ValueType => VALUE_TYPE,
+            Place::Entity => ENTITY,
+            Place::ColumnVariant => COLUMN_VARIANT,
         }
     }
 
