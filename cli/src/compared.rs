@@ -113,7 +113,7 @@ impl Compared {
         match problems.len() {
             0 => Ok(()),
             _ => Err(CliError::new("it is not known what to create, so nothing was written")
-                .hint("say it in the model (`column_type`), or in [models] types of limbeck.toml")),
+                .hint("say it in the model (`column_type`, `name`), or in [models] types of limbeck.toml")),
         }
     }
 

@@ -36,6 +36,7 @@ impl Check {
             Output::result(&report::text(&compared.difference()))?;
             compared.say_obstacle(output);
         }
+        compared.require_known(output)?;
         let denied = require_no_warnings(&compared.readings, &context.config);
         if let Err(error) = &denied {
             output.report(error);

@@ -70,6 +70,13 @@ fn what_the_database_does_not_have() {
 }
 
 #[test]
+fn two_attributes_that_come_to_one_name() {
+    let twice = with_model("limbeck::check(\"id > 0\"), limbeck::check(\"id >= 0\")");
+    let expected = file!["errors/models/limbeck_one_name.txt"];
+    project(&twice).run(&["check"]).code(2).stderr_eq(expected);
+}
+
+#[test]
 fn warnings_may_be_refused() {
     let project = project(&ENTITY.replace("    pub name", "    #[sea_orm(not_null)]\n    pub name"));
     let said = file!["errors/models/denied.txt"];

@@ -105,3 +105,19 @@ pub(super) const KNOWN: [Known; 7] = [
         on_relation: true,
     },
 ];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_documentation_has_every_attribute_with_its_keys() {
+        for known in &KNOWN {
+            let start = format!("//! | `{}` |", known.name);
+            let row = include_str!("mod.rs").lines().find(|line| line.starts_with(&start)).unwrap_or_default();
+            for (key, _) in known.keys.iter().filter(|(key, _)| *key != "dialect") {
+                assert!(row.contains(&format!("`{key}")), "{} {key}", known.name);
+            }
+        }
+    }
+}
