@@ -5,7 +5,7 @@ use crate::scenario::Scenario;
 use crate::server::{Server, TestDatabase};
 use crate::stock::Compiled;
 use crate::{Result, Step, difference, golden, observe};
-use limbeck_codegen::report::{self, Difference};
+use limbeck_codegen::report::{self, Difference, Ledger};
 use limbeck_codegen::revision::{self, Revision};
 use limbeck_codegen::sql::{self, Statement};
 use limbeck_differ::operation::{Change, apply_all};
@@ -258,14 +258,15 @@ fn same(expected: &str, actual: &str) -> Result {
 }
 
 fn plan_text(comparison: &Comparison) -> String {
-    report::text(&Difference {
+    let difference = Difference {
         operations: &comparison.operations,
         schemas: Change::new(&comparison.before, &comparison.after),
         positions: &comparison.positions,
         unmanaged: &comparison.unmanaged,
         unconfirmed: &comparison.unconfirmed,
         target: &comparison.target,
-    })
+    };
+    report::text(&difference, Ledger::Listed)
 }
 
 /// The operations lead from one schema to the other, and the downgrade's lead back.

@@ -33,7 +33,7 @@ impl Check {
         if equal {
             compared.say_equal(output);
         } else {
-            Output::result(&report::text(&compared.difference()))?;
+            Output::result(&report::text(&compared.difference(), compared.ledger()))?;
             compared.say_obstacle(output);
         }
         compared.require_known(output)?;

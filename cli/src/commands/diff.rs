@@ -81,7 +81,7 @@ impl Diff {
     fn text(&self, compared: &Compared, project: &Project) -> CliResult<String> {
         let difference = compared.difference();
         Ok(match self.format {
-            Format::Text => report::text(&difference),
+            Format::Text => report::text(&difference, compared.ledger()),
             Format::Json => report::json(&difference),
             Format::Patch => report::patch(&difference),
             Format::Sql => sql::script(&compared.comparison.up_statements()?, difference.target),

@@ -1,6 +1,5 @@
 //! `limbeck::` attributes that are not in order, those that the database can't have, and warnings that are refused.
 
-use crate::diff::database;
 use crate::init::ENTITY;
 use crate::project::Project;
 use snapbox::{Data, file};
@@ -95,7 +94,7 @@ fn refused_warnings_fail_a_check_that_finds_nothing() {
     let entity = ENTITY.replace("    pub name", "    #[sea_orm(not_null)]\n    pub name");
     let project = project(&entity);
     let script = project.run(&["diff", "--format", "sql"]).code(1).get_output().stdout.clone();
-    database(&project, &String::from_utf8(script).unwrap());
+    project.database(&String::from_utf8(script).unwrap());
     project.run(&["check"]).code(0);
     project.run(&["check", "--deny-warnings"]).code(1);
 }
@@ -104,8 +103,7 @@ fn refused_warnings_fail_a_check_that_finds_nothing() {
 fn what_is_stated_is_compared_both_ways() {
     let attributes = "limbeck::index(columns = \"lower( name )\", where = \"(id > 1)\"), limbeck::check(\"id>=0\")";
     let project = project(&with_model(attributes));
-    database(
-        &project,
+    project.database(
         "CREATE TABLE tags (id integer NOT NULL PRIMARY KEY AUTOINCREMENT CONSTRAINT natural_id CHECK (id >= 0), name varchar NOT NULL);
          CREATE INDEX by_name ON tags (lower(name)) WHERE id > 1;",
     );

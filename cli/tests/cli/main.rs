@@ -14,6 +14,7 @@ mod help;
 mod history;
 mod init;
 mod layouts;
+mod ledger;
 mod models;
 mod place;
 mod project;

@@ -4,10 +4,13 @@
 //! [`crate::Schema`] by copying from the database whatever is not asserted.
 
 pub mod additions;
+mod check;
 mod column;
 mod complete;
 mod constraint;
 mod enums;
+mod foreign_key;
+mod ledger;
 pub mod naming;
 
 pub use additions::Additions;

@@ -13,8 +13,8 @@ mod mysql_type;
 mod names;
 mod types;
 
-pub use class::accepts;
 pub(crate) use class::can_auto_increment;
+pub use class::{CLASSES, Class, Fit, accepts, class};
 pub(crate) use expression::canonical;
 pub use expression::{canonical_default, same_default, strip_parentheses};
 pub use foreign_key_indexes::{comes_with_foreign_key, is_made_for};

@@ -7,6 +7,11 @@ use crate::dialect::Feature;
 use crate::schema::{Column, GeneratedStorage, ObjectId, TableName};
 
 impl Completion<'_> {
+    /// Whether an attribute says what computes a column.
+    pub(in super::super) fn states_generation(&self, entity: &Entity, column: &str) -> bool {
+        self.counting_of(&entity.additions.generated, column).is_some()
+    }
+
     /// Makes a column what its attributes say. One that Limbeck made is no longer computed when no attribute says so.
     pub(in super::super) fn stated_column(&mut self, entity: &Entity, column: &mut Column, table: &TableName) {
         let object = ObjectId::Column(table.clone(), column.name.clone());

@@ -1,12 +1,14 @@
 //! What a model asserts of a database that is there, and what it leaves alone.
 
+mod absence;
+mod keys;
+
 use limbeck_differ::declaration::{
-    Additions, Asserted, CompletionOptions, DeclaredColumn, DeclaredDefault, DeclaredType, Entity, ForeignKeyRule,
-    Literal, Position, Relation,
+    Additions, Asserted, CompletionOptions, DeclaredColumn, DeclaredDefault, DeclaredType, Entity, Literal, Position,
 };
 use limbeck_differ::schema::{
-    AutoIncrement, Check, Column, ColumnType, ConstraintName, Deferrable, Expression, ForeignKey, IdentityOptions,
-    Index, IntegerSize, LobSize, ObjectId, PrimaryKey, ReferentialAction, Table, UniqueConstraint,
+    AutoIncrement, Check, Column, ColumnType, ConstraintName, Deferrable, Expression, IdentityOptions, Index,
+    IntegerSize, LobSize, ObjectId, PrimaryKey, Table, UniqueConstraint,
 };
 use limbeck_differ::{Completed, Declaration, Dialect, Schema, Target, complete, normalize};
 
@@ -186,7 +188,7 @@ fn pruning_and_strictness_drop_what_no_model_mentions() {
         let completed = completed(posts([field("title", STRING)]), rich_table(), &options);
         let table = posts_of(&completed);
         assert!(table.indexes.is_empty() && table.uniques.is_empty() && table.checks.is_empty());
-        assert_eq!(table.columns["title"].default.is_none(), options.strict);
+        assert_eq!(table.columns["title"].default, None);
     }
 }
 
@@ -222,66 +224,6 @@ fn an_unresolved_column_that_must_be_created_is_a_problem() {
     let entity = posts([DeclaredColumn { column_type: unresolved, ..field("secret", ID) }]);
     let completed = completed(entity, posts_table([]), &CompletionOptions::default());
     assert_eq!(completed.problems[0].object, ObjectId::Column("posts".into(), "secret".to_owned()));
-}
-
-fn relation(on_delete: Option<ReferentialAction>) -> Relation {
-    Relation {
-        columns: vec!["parent_id".to_owned()],
-        referenced_table: "posts".into(),
-        referenced_columns: vec!["id".to_owned()],
-        on_delete,
-        on_update: None,
-        name: None,
-        skip: false,
-        position: Position::default(),
-    }
-}
-
-fn with_parent(relation: Relation) -> Entity {
-    Entity { relations: vec![relation], ..posts([field("parent_id", ID)]) }
-}
-
-fn parent_key(on_delete: ReferentialAction) -> ForeignKey {
-    ForeignKey {
-        name: ConstraintName::explicit("by_hand"),
-        columns: vec!["parent_id".to_owned()],
-        referenced_table: "posts".into(),
-        referenced_columns: vec!["id".to_owned()],
-        on_delete,
-        on_update: ReferentialAction::NoAction,
-        match_full: false,
-        deferrable: Deferrable::No,
-        not_valid: false,
-    }
-}
-
-#[test]
-fn a_relation_is_content_with_any_action_that_it_does_not_state() {
-    let mut table = posts_table([Column::new("parent_id", ID).not_null()]);
-    table.foreign_keys.push(parent_key(ReferentialAction::Cascade));
-    assert_content(with_parent(relation(None)), table.clone());
-    let stated = with_parent(relation(Some(ReferentialAction::Restrict)));
-    let completed = completed(stated, table, &CompletionOptions::default());
-    assert_eq!(posts_of(&completed).foreign_keys, [parent_key(ReferentialAction::Restrict)]);
-}
-
-#[test]
-fn a_missing_foreign_key_is_added_unless_only_existing_ones_count() {
-    let table = posts_table([Column::new("parent_id", ID).not_null()]);
-    let existing = CompletionOptions { foreign_keys: ForeignKeyRule::Existing, ..CompletionOptions::default() };
-    for (options, expected) in [(CompletionOptions::default(), 1), (existing, 0)] {
-        let completed = completed(with_parent(relation(None)), table.clone(), &options);
-        assert_eq!(posts_of(&completed).foreign_keys.len(), expected);
-    }
-    let skipped = with_parent(Relation { skip: true, ..relation(None) });
-    assert_content(skipped, table);
-}
-
-#[test]
-fn a_relation_to_columns_without_a_key_asserts_nothing_and_is_noted() {
-    let to_itself = Relation { referenced_columns: vec!["parent_id".to_owned()], ..relation(None) };
-    let completed = assert_content(with_parent(to_itself), posts_table([Column::new("parent_id", ID).not_null()]));
-    assert_eq!(completed.notes[0].message, "'posts' has no key on (parent_id), so no foreign key can refer to it");
 }
 
 #[test]
