@@ -92,6 +92,12 @@ pub(crate) struct Global {
     #[arg(long, global = true)]
     pub(crate) prune: bool,
 
+    /// Refuse models that there are warnings about
+    ///
+    /// `check` then ends with exit status 1, whatever reads the models for something else with 2, and nothing is written.
+    #[arg(long, global = true)]
+    pub(crate) deny_warnings: bool,
+
     /// Say more, with each object that no model mentions; twice, also what is asked of the database
     #[arg(short, long, global = true, action = clap::ArgAction::Count, conflicts_with = "quiet")]
     pub(crate) verbose: u8,

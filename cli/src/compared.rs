@@ -5,7 +5,7 @@ use crate::config::{Config, Located};
 use crate::error::{CliError, CliResult};
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::project::{Project, is_ignored, scope};
+use crate::project::{Project, is_ignored, require_complete, require_features, scope};
 use crate::source::Source;
 use limbeck_codegen::report::{Difference, Ledger, counted};
 use limbeck_codegen::revision::Revision;
@@ -106,6 +106,12 @@ impl Compared {
         Self { comparison, ..self }
     }
 
+    /// Refuses to go on where the models were not read, or say what can't be.
+    pub(crate) fn require_sound(&self, output: Output) -> CliResult<()> {
+        require_complete(&self.readings)?;
+        require_features(&self.comparison.lacking, &self.comparison.target, output)
+    }
+
     /// Refuses to make something up.
     pub(crate) fn require_known(&self, output: Output) -> CliResult<()> {
         let problems = &self.comparison.problems;
@@ -115,7 +121,7 @@ impl Compared {
         match problems.len() {
             0 => Ok(()),
             _ => Err(CliError::new("it is not known what to create, so nothing was written")
-                .hint("say it in the model (`column_type`), or in [models] types of limbeck.toml")),
+                .hint("say it in the model (`column_type`, `name`), or in [models] types of limbeck.toml")),
         }
     }
 

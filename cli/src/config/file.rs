@@ -35,6 +35,7 @@ pub(super) struct Models {
     pub(super) exclude: Option<Vec<String>>,
     pub(super) features: Option<Vec<String>>,
     pub(super) types: Option<BTreeMap<String, String>>,
+    pub(super) deny_warnings: Option<bool>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -144,6 +145,7 @@ impl Sections {
                 exclude: self.models.exclude.or(base.models.exclude),
                 features: self.models.features.or(base.models.features),
                 types: self.models.types.or(base.models.types),
+                deny_warnings: self.models.deny_warnings.or(base.models.deny_warnings),
             },
             database: Database {
                 url: self.database.url.or(base.database.url),

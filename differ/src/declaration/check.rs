@@ -9,7 +9,9 @@ use std::collections::BTreeSet;
 impl Completion<'_> {
     /// Keeps, changes or adds the checks that fields state, and decides about the rest.
     pub(super) fn existing_checks(&mut self, entity: &Entity, found: &mut Table) {
-        let mut stated = BTreeSet::new();
+        let claimed = self.stated_checks(entity, found);
+        let mut stated: BTreeSet<usize> =
+            (0..found.checks.len()).filter(|at| claimed.contains(&found.checks[*at])).collect();
         for (column, expression) in stated_checks(entity) {
             // MariaDB keeps a check at its column.
             if found.columns.get(column).is_none_or(|column| column.check.is_none()) {

@@ -40,6 +40,7 @@ impl Completion<'_> {
         column.auto_increment =
             (counts && can_auto_increment(&column.column_type)).then(|| auto_increment(self.target));
         column.comment = declared.comment.clone().filter(|_| self.target.dialect.facts().comments);
+        self.stated_column(entity, &mut column, table);
         Some(column)
     }
 
@@ -66,9 +67,12 @@ impl Completion<'_> {
         self.assert_column_comment(declared, &mut column, &table.name);
         // What `extra` says is SQL, and understood by the server only.
         if declared.extra.is_none() {
-            self.release_generation(&mut column, &table.name);
+            if !self.states_generation(entity, &column.name) {
+                self.release_generation(&mut column, &table.name);
+            }
             self.existing_column_check(&mut column, table);
         }
+        self.stated_column(entity, &mut column, &table.name);
         column
     }
 

@@ -127,6 +127,9 @@ impl<'a> Completion<'a> {
         self.new_uniques(entity, &mut table);
         self.new_indexes(entity, &mut table);
         super::check::new_checks(entity, &mut table);
+        self.new_stated_uniques(entity, &mut table);
+        self.new_stated_indexes(entity, &mut table);
+        self.new_stated_checks(entity, &mut table);
         if entity.primary_key.is_empty() {
             let object = ObjectId::Table(table.name.clone());
             self.problem(object, "the entity has no primary key".to_owned(), &entity.position);

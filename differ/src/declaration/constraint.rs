@@ -101,10 +101,13 @@ impl Completion<'_> {
                 missing.push((index, position));
             }
         }
+        missing.extend(self.stated_uniques(entity, found, &mut claimed));
+        missing.extend(self.stated_indexes(entity, found, &mut claimed));
+        // What takes the place of another under its name leaves nothing unmanaged behind.
+        found.indexes.retain(|other| !missing.iter().any(|(index, _)| index.name == other.name));
         self.release(found, &claimed);
         for (index, position) in missing {
             self.is_declared_position(ObjectId::Index(found.name.clone(), index.name.clone()), &position);
-            found.indexes.retain(|other| other.name != index.name);
             found.indexes.push(index);
         }
     }
@@ -196,7 +199,7 @@ fn claim_index(table: &Table, columns: &[String], claimed: &mut BTreeSet<ObjectI
     satisfied
 }
 
-fn on_columns(index: &Index, columns: &[String]) -> bool {
+pub(super) fn on_columns(index: &Index, columns: &[String]) -> bool {
     index
         .plain_columns()
         .is_some_and(|on| on.len() == columns.len() && columns.iter().all(|column| on.contains(&column.as_str())))

@@ -25,6 +25,7 @@ impl Completion<'_> {
             claimed.iter().any(|columns| same_set(columns, &key.columns))
                 || self.keeps(object, key.name.as_deref(), &rule)
         });
+        self.stated_terms(entity, &mut table, &claimed);
         if let Some(completed) = self.table_mut(&name) {
             *completed = table;
         }
@@ -34,7 +35,7 @@ impl Completion<'_> {
     /// the first, with the actions that any of them states.
     fn relations(&self, entity: &Entity, table: &Table) -> Vec<Relation> {
         let mut groups: IndexMap<BTreeSet<&String>, Vec<&Relation>> = IndexMap::new();
-        for relation in entity.relations.iter().filter(|relation| self.asserts(relation)) {
+        for relation in entity.relations.iter().filter(|relation| self.asserts(entity, relation)) {
             groups.entry(relation.columns.iter().collect()).or_default().push(relation);
         }
         let one = |group: Vec<&Relation>| {
@@ -49,8 +50,9 @@ impl Completion<'_> {
     }
 
     /// Whether a relation says something about a foreign key: not with a condition of its own, and not to a view.
-    fn asserts(&self, relation: &Relation) -> bool {
-        !relation.skip && !self.is_opaque(&self.table_name(&relation.referenced_table))
+    fn asserts(&self, entity: &Entity, relation: &Relation) -> bool {
+        let is_none = relation.skip || self.has_no_foreign_key(entity, &relation.columns);
+        !is_none && !self.is_opaque(&self.table_name(&relation.referenced_table))
     }
 
     fn is_for(&self, key: &ForeignKey, relation: &Relation) -> bool {

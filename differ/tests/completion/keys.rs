@@ -16,6 +16,7 @@ const STRICT: CompletionOptions = CompletionOptions {
     created_by_revisions: std::collections::BTreeSet::new(),
     named_by_migrations: std::collections::BTreeSet::new(),
     ignored_tables: std::collections::BTreeSet::new(),
+    settled: std::collections::BTreeSet::new(),
 };
 
 /// A table without a key whose columns `tenant` and `id` are unique together.

@@ -4,7 +4,7 @@ mod absence;
 mod keys;
 
 use limbeck_differ::declaration::{
-    Asserted, CompletionOptions, DeclaredColumn, DeclaredDefault, DeclaredType, Entity, Literal, Position,
+    Additions, Asserted, CompletionOptions, DeclaredColumn, DeclaredDefault, DeclaredType, Entity, Literal, Position,
 };
 use limbeck_differ::schema::{
     AutoIncrement, Check, Column, ColumnType, ConstraintName, Deferrable, Expression, IdentityOptions, Index,
@@ -45,6 +45,7 @@ fn posts(fields: impl IntoIterator<Item = DeclaredColumn>) -> Entity {
         relations: Vec::new(),
         ignored_columns: std::collections::BTreeSet::new(),
         comment: None,
+        additions: Additions::default(),
         position: Position { file: "posts.rs".to_owned(), line: 3, column: 1 },
     }
 }

@@ -14,6 +14,8 @@ mod expanded;
 mod explanation;
 mod files;
 mod hand_written;
+mod known_keys;
+mod limbeck;
 mod lock_file;
 mod manifest;
 mod modules;

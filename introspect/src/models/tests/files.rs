@@ -37,6 +37,7 @@ shop.books
   name ~ String(None)
   a ~ Integer(Regular)
   key (id) auto increment true
+  index [a] at 6
 warning src/other.rs:1:66 this entity is left out: the `cfg` of its module does not hold (`[models] features = ["..."]` in limbeck.toml says which features are on; else it is the default ones and those that bring SeaORM in)
 
 "#]],

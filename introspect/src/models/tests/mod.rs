@@ -6,8 +6,10 @@
 mod bad_files;
 mod fields;
 mod files;
+mod limbeck;
 mod relations;
 mod resolution;
+mod traps;
 mod types;
 
 /// An entity to refer to.
