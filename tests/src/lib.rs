@@ -1,11 +1,12 @@
 //! The harness: servers to test on, scenarios to try there, and observers that Limbeck has no part in.
 //!
 //! `tests/scenarios.rs` runs every folder of `fixtures/scenarios` on every dialect of [`server::DIALECTS`];
-//! `tests/bookstore.rs` runs the built program on a copy of `fixtures/bookstore`.
+//! `oracle/` asks SeaORM itself; `tests/bookstore.rs` runs the built program on a copy of `fixtures/bookstore`.
 
 pub mod golden;
 pub mod history;
 pub mod observe;
+pub mod oracle;
 pub mod project;
 pub mod scenario;
 pub mod server;

@@ -14,7 +14,7 @@ use heck::ToSnakeCase;
 use limbeck_differ::declaration::{DeclaredColumn, DeclaredDefault, DeclaredType, Position};
 use quote::ToTokens;
 use std::collections::BTreeMap;
-use syn::{Attribute, Expr, ExprLit, ItemEnum, ItemImpl, Lit};
+use syn::{Attribute, Expr, ExprLit, ItemEnum, ItemImpl, Lit, Pat, Stmt};
 
 /// What a module holds of an expanded entity.
 #[derive(Debug, Clone, Default)]
@@ -24,6 +24,8 @@ pub(super) struct Expanded {
     auto_increment: Option<bool>,
     definitions: BTreeMap<String, Definition>,
     additions: Vec<RawAddition>,
+    /// What `_ =>` says of all other columns.
+    otherwise: Option<Definition>,
 }
 
 /// A variant of `Column`.
@@ -88,13 +90,17 @@ impl Expanded {
         let Some(arms) = function(item, "def").and_then(value).and_then(matched) else { return };
         for arm in &arms.arms {
             let definition = definition(&arm.body, notes);
+            if matches!(arm.pat, Pat::Wild(_)) {
+                self.otherwise = Some(definition);
+                continue;
+            }
             self.definitions.extend(arm_names(&arm.pat).into_iter().map(|name| (plain(name), definition.clone())));
         }
     }
 
     /// The entity, where the module has all of it.
     pub(super) fn entity(self, name: &EntityName) -> Option<RawEntity> {
-        if self.columns.is_empty() || self.definitions.is_empty() {
+        if self.columns.is_empty() || (self.definitions.is_empty() && self.otherwise.is_none()) {
             return None;
         }
         let fields = self.columns.iter().map(|column| self.field(column)).collect();
@@ -111,7 +117,7 @@ impl Expanded {
     }
 
     fn field(&self, variant: &Variant) -> RawField {
-        let definition = self.definitions.get(&variant.name).cloned().unwrap_or_default();
+        let definition = self.definitions.get(&variant.name).or(self.otherwise.as_ref()).cloned().unwrap_or_default();
         let primary_key = self.keys.contains(&variant.name);
         let unknown = WrittenType { text: variant.name.clone(), shape: RustType::Other };
         RawField {
@@ -141,6 +147,7 @@ impl Expanded {
 
 /// `ColumnType::Integer.def().nullable()`, `Tea::db_type().def()`.
 fn definition(expression: &Expr, notes: &mut Notes<'_>) -> Definition {
+    let expression = bare(expression);
     let Expr::MethodCall(call) = expression else { return base(expression) };
     let mut definition = definition(&call.receiver, notes);
     let argument = call.args.first();
@@ -159,6 +166,19 @@ fn definition(expression: &Expr, notes: &mut Notes<'_>) -> Definition {
         _ => warn_call(&call.method, notes),
     }
     definition
+}
+
+/// The expression inside braces, parentheses and `return`.
+fn bare(expression: &Expr) -> &Expr {
+    match expression {
+        Expr::Block(block) => match block.block.stmts.as_slice() {
+            [Stmt::Expr(inner, _)] => bare(inner),
+            _ => expression,
+        },
+        Expr::Return(returned) => returned.expr.as_deref().map_or(expression, bare),
+        Expr::Paren(inner) => bare(&inner.expr),
+        _ => expression,
+    }
 }
 
 fn base(expression: &Expr) -> Definition {

@@ -1,0 +1,50 @@
+//! Entities that SeaORM panics on, or whose DDL a server refuses: what Limbeck does there.
+
+use super::models;
+use super::trial::{Ground, code};
+use crate::Result;
+use limbeck_differ::Declaration;
+use limbeck_differ::schema::TableName;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A line for each entity: what SeaORM does, and what Limbeck does.
+pub(super) async fn lines(
+    failed: &BTreeMap<TableName, String>,
+    declaration: &Declaration,
+    ground: &Ground,
+) -> Result<Vec<String>> {
+    let mut lines = Vec::new();
+    let mut made = BTreeSet::new();
+    for (table, reason) in failed {
+        let tables = models::with_referenced(declaration, table);
+        let fresh: BTreeSet<TableName> = tables.difference(&made).cloned().collect();
+        let outcome = create(ground, declaration, &tables, &fresh).await?;
+        if outcome.is_ok() {
+            made.extend(fresh);
+        }
+        let limbeck = outcome.map_or_else(|error| error, |()| "makes it".to_owned());
+        lines.push(format!("{table}\n    SeaORM:  {reason}\n    Limbeck: {limbeck}"));
+    }
+    let differences = ground.differences(&models::only(declaration, &made)).await?;
+    lines.extend(differences.iter().map(|difference| format!("made by Limbeck, but {difference}")));
+    Ok(lines)
+}
+
+/// Makes an entity and what it refers to.
+async fn create(
+    ground: &Ground,
+    declaration: &Declaration,
+    tables: &BTreeSet<TableName>,
+    fresh: &BTreeSet<TableName>,
+) -> Result<std::result::Result<(), String>> {
+    if fresh.is_empty() {
+        return Ok(Ok(()));
+    }
+    // What is there already is made anew elsewhere: only what is missing is written.
+    let models = models::only(declaration, tables);
+    let script = match ground.script(&models).await? {
+        Ok(script) => script,
+        Err(refusal) => return Ok(Err(format!("refuses: {refusal}"))),
+    };
+    Ok(ground.execute(&script).await.map_err(|error| format!("is refused: {}", code(&error))))
+}
