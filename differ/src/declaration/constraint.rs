@@ -95,8 +95,9 @@ impl Completion<'_> {
         for (index, position) in self.asserted_indexes(entity) {
             let columns: Vec<String> =
                 index.plain_columns().unwrap_or_default().into_iter().map(str::to_owned).collect();
-            let satisfied = claim_unique(found, &columns, &mut claimed)
-                || (!index.unique && claim_index(found, &columns, &mut claimed));
+            // Both are claimed where both are there: neither goes because of the other.
+            let indexed = !index.unique && claim_index(found, &columns, &mut claimed);
+            let satisfied = claim_unique(found, &columns, &mut claimed) || indexed;
             if !satisfied {
                 missing.push((index, position));
             }

@@ -32,6 +32,8 @@ pub struct Facts {
     pub schemas_are_databases: bool,
     /// Whether `RESTRICT` and `NO ACTION` are two things (InnoDB: <https://dev.mysql.com/doc/refman/9.0/en/create-table-foreign-keys.html>).
     pub restricts_at_once: bool,
+    /// Whether `SET DEFAULT` is taken and means nothing (MariaDB 10.11 says RESTRICT of it; MySQL 9.7 keeps it).
+    pub forgets_set_default: bool,
     /// Whether a column that a check reads can be renamed (MySQL 9.7: error 3959; MariaDB 10.11 renames it in the check).
     pub renames_in_checks: bool,
     /// Whether views and triggers follow when a table or column is renamed.
@@ -75,6 +77,7 @@ const POSTGRES: Facts = Facts {
     schemas: true,
     schemas_are_databases: false,
     restricts_at_once: true,
+    forgets_set_default: false,
     renames_in_checks: true,
     views_follow_renames: true,
     views_pin_types: true,
@@ -103,6 +106,7 @@ const MYSQL: Facts = Facts {
     schemas: false,
     schemas_are_databases: true,
     restricts_at_once: false,
+    forgets_set_default: false,
     renames_in_checks: false,
     views_follow_renames: false,
     views_pin_types: false,
@@ -119,6 +123,7 @@ const MYSQL: Facts = Facts {
 
 const MARIADB: Facts = Facts {
     newest: ServerVersion { major: 11, minor: 0 },
+    forgets_set_default: true,
     renames_in_checks: true,
     lob_defaults_are_expressions: false,
     computed_not_null: false,
@@ -139,6 +144,7 @@ const SQLITE: Facts = Facts {
     schemas: false,
     schemas_are_databases: false,
     restricts_at_once: true,
+    forgets_set_default: false,
     renames_in_checks: true,
     views_follow_renames: true,
     views_pin_types: false,

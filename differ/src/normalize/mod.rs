@@ -121,11 +121,11 @@ fn normalize_column(column: &mut Column, target: &Target) {
 
 /// `REFERENCES t` without columns means the primary key of `t` (SQLite, <https://www.sqlite.org/foreignkeys.html>).
 fn normalize_foreign_key(key: &mut ForeignKey, keys: &BTreeMap<TableName, Vec<String>>, target: &Target) {
-    if !target.dialect.facts().restricts_at_once {
-        for action in [&mut key.on_delete, &mut key.on_update] {
-            if *action == ReferentialAction::Restrict {
-                *action = ReferentialAction::NoAction;
-            }
+    let facts = target.dialect.facts();
+    for action in [&mut key.on_delete, &mut key.on_update] {
+        let restricts = *action == ReferentialAction::Restrict && !facts.restricts_at_once;
+        if restricts || (*action == ReferentialAction::SetDefault && facts.forgets_set_default) {
+            *action = ReferentialAction::NoAction;
         }
     }
     if key.referenced_columns.is_empty()

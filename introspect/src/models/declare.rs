@@ -137,7 +137,7 @@ impl Maker<'_, '_> {
             relations,
             additions,
             ignored_columns: raw.fields.iter().filter(|field| field.ignored).map(column_name).collect(),
-            comment: raw.comment.clone().or(named),
+            comment: raw.comment.clone().or(named).filter(said),
             position: raw.position.clone(),
             columns,
             table,
@@ -154,7 +154,11 @@ impl Maker<'_, '_> {
     }
 
     fn column(&mut self, place: usize, field: &RawField) -> DeclaredColumn {
-        DeclaredColumn { column_type: self.column_type(place, field), ..field.column.clone() }
+        DeclaredColumn {
+            column_type: self.column_type(place, field),
+            comment: field.column.comment.clone().filter(said),
+            ..field.column.clone()
+        }
     }
 
     fn column_type(&mut self, place: usize, field: &RawField) -> DeclaredType {
@@ -299,6 +303,11 @@ impl Maker<'_, '_> {
     }
 }
 
+/// Servers that keep comments keep no empty ones.
+fn said(comment: &String) -> bool {
+    !comment.is_empty()
+}
+
 fn column_name(field: &RawField) -> String {
     field.column.name.clone()
 }
@@ -322,8 +331,11 @@ fn table_name(modules: &Modules<'_>, place: usize) -> Option<TableName> {
     Some(QualifiedName { schema, name })
 }
 
+/// The columns of the key: in the order of `PrimaryKey` where that is written by hand, else of the fields.
 fn primary_key(raw: &RawEntity) -> Vec<String> {
-    raw.fields.iter().filter(|field| field.primary_key && !field.ignored).map(column_name).collect()
+    let mut keys: Vec<&RawField> = raw.fields.iter().filter(|field| field.primary_key && !field.ignored).collect();
+    keys.sort_by_key(|field| raw.keys.iter().position(|key| *key == field.variant));
+    keys.into_iter().map(column_name).collect()
 }
 
 fn unique_keys(raw: &RawEntity) -> BTreeMap<String, Vec<String>> {

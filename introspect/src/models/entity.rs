@@ -20,6 +20,8 @@ pub(super) struct RawEntity {
     pub(super) schema: Option<String>,
     pub(super) comment: Option<String>,
     pub(super) fields: Vec<RawField>,
+    /// The variants of a `PrimaryKey` that is written by hand.
+    pub(super) keys: Vec<String>,
     pub(super) relations: Vec<RawRelation>,
     pub(super) additions: Vec<RawAddition>,
     pub(super) position: Position,
@@ -69,6 +71,7 @@ pub(super) fn read(item: &ItemStruct, notes: &mut Notes<'_>) -> RawEntity {
         schema: text(&arguments, "schema_name"),
         comment: text(&arguments, "comment"),
         fields: Vec::new(),
+        keys: Vec::new(),
         relations: Vec::new(),
         additions: limbeck::read(&item.attrs, On::Model, notes),
         position: notes.position(item.ident.span()),

@@ -109,6 +109,7 @@ impl Expanded {
             schema: name.schema.clone(),
             comment: name.comment.clone(),
             fields,
+            keys: self.keys,
             relations: Vec::new(),
             additions: self.additions,
             position: name.position.clone(),

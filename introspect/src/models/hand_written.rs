@@ -62,6 +62,7 @@ pub(super) fn derived_name(item: &ItemStruct, notes: &mut Notes<'_>) -> Option<E
     Some(EntityName {
         table: Some(table),
         schema: text(&arguments, "schema_name"),
+        // The macro takes one and does nothing with it (sea-orm-macros 2.0, `entity.rs`).
         comment: None,
         position: notes.position(item.ident.span()),
     })

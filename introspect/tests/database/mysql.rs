@@ -393,6 +393,24 @@ not modelled: column 'hidden.b'
     }
 }
 
+#[tokio::test]
+async fn a_unique_key_that_mariadb_hashes_is_as_any_other() {
+    let statements = "CREATE TABLE t (id int PRIMARY KEY, long_text text, UNIQUE KEY once (long_text))";
+    if let Some(schema) = read_back(Server::MariaDb, "hashed_unique", statements).await {
+        assert_data_eq!(
+            schema,
+            str![[r#"
+table t
+  "id" Integer(Regular) not null
+  "long_text" Text(Regular)
+  primary key ("id")
+  unique index "once" ("long_text")
+
+"#]]
+        );
+    }
+}
+
 const OBJECTS: &[&str] = &[
     "CREATE TABLE books (id int PRIMARY KEY, title varchar(20), price int)",
     "CREATE TABLE log (entry varchar(20))",

@@ -6,6 +6,7 @@
 //! panics, or a server refuses what it sends, that is written down beside what Limbeck does.
 
 mod answers;
+mod exceptions;
 mod models;
 mod refused;
 mod trial;

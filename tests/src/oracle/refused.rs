@@ -19,10 +19,17 @@ pub(super) async fn lines(
         let tables = models::with_referenced(declaration, table);
         let fresh: BTreeSet<TableName> = tables.difference(&made).cloned().collect();
         let outcome = create(ground, declaration, &tables, &fresh).await?;
-        if outcome.is_ok() {
-            made.extend(fresh);
-        }
-        let limbeck = outcome.map_or_else(|error| error, |()| "makes it".to_owned());
+        let limbeck = match outcome {
+            Ok(done) => {
+                made.extend(fresh);
+                done.to_owned()
+            }
+            Err(reason) => {
+                // MySQL keeps what it made before the statement that it refuses.
+                ground.drop_tables(&fresh).await?;
+                reason
+            }
+        };
         lines.push(format!("{table}\n    SeaORM:  {reason}\n    Limbeck: {limbeck}"));
     }
     let differences = ground.differences(&models::only(declaration, &made)).await?;
@@ -36,9 +43,9 @@ async fn create(
     declaration: &Declaration,
     tables: &BTreeSet<TableName>,
     fresh: &BTreeSet<TableName>,
-) -> Result<std::result::Result<(), String>> {
+) -> Result<std::result::Result<&'static str, String>> {
     if fresh.is_empty() {
-        return Ok(Ok(()));
+        return Ok(Ok("makes it"));
     }
     // What is there already is made anew elsewhere: only what is missing is written.
     let models = models::only(declaration, tables);
@@ -46,5 +53,9 @@ async fn create(
         Ok(script) => script,
         Err(refusal) => return Ok(Err(format!("refuses: {refusal}"))),
     };
-    Ok(ground.execute(&script).await.map_err(|error| format!("is refused: {}", code(&error))))
+    if script.is_empty() {
+        return Ok(Ok("leaves it to another database"));
+    }
+    let outcome = ground.execute(&script).await;
+    Ok(outcome.map(|()| "makes it").map_err(|error| format!("is refused: {}", code(&error))))
 }

@@ -1,7 +1,7 @@
 //! One oracle on one server.
 
 use super::answers::{Answer, Answers, Subject};
-use super::{models, refused};
+use super::{exceptions, models, refused};
 use crate::server::{Server, TestDatabase};
 use crate::{Result, Step, golden, observe};
 use limbeck_codegen::sql;
@@ -49,7 +49,21 @@ impl Ground {
     }
 
     pub(super) async fn execute(&self, script: &str) -> std::result::Result<(), DbErr> {
-        self.connection.database.execute_unprepared(script).await.map(drop)
+        let database = &self.connection.database;
+        let outcome = database.execute_unprepared(script).await.map(drop);
+        if outcome.is_err() && script.contains("BEGIN") {
+            database.execute_unprepared("ROLLBACK").await?;
+        }
+        outcome
+    }
+
+    pub(super) async fn drop_tables(&self, tables: &BTreeSet<TableName>) -> Result {
+        for table in tables {
+            let schema = table.schema.as_ref().map(|schema| self.dialect().quote(schema) + ".");
+            let schema = schema.filter(|_| self.dialect() == Dialect::Postgres).unwrap_or_default();
+            self.execute(&format!("DROP TABLE IF EXISTS {schema}{}", self.dialect().quote(&table.name))).await?;
+        }
+        Ok(())
     }
 
     async fn read(&self) -> Result<Schema> {
@@ -119,7 +133,7 @@ impl Ground {
             if let Err(error) = transaction.execute_unprepared(statement).await {
                 transaction.rollback().await?;
                 // MySQL commits every DDL.
-                self.execute(&format!("DROP TABLE IF EXISTS {}", self.dialect().quote(&subject.table().name))).await?;
+                self.drop_tables(&BTreeSet::from([subject.table()])).await?;
                 return Ok(Err(format!("refused: {}", code(&error))));
             }
         }
@@ -166,7 +180,7 @@ async fn report(
     limbeck.execute(&script).await.step(&script)?;
     text += &section("What Limbeck makes and the models do not say", &limbeck.differences(&known).await?);
     let observed = [observe::schema(&seaorm.connection).await?, observe::schema(&limbeck.connection).await?];
-    text += &section("What observers see of SeaORM's (-) and Limbeck's (+) DDL", &unlike(&observed));
+    text += &section("What observers see of SeaORM's (-) and Limbeck's (+) DDL", &exceptions::unlike(&observed));
     text += &section("What SeaORM can't make", &refused::lines(&failed, declaration, &apart).await?);
     Ok((seaorm.dialect(), text))
 }
@@ -177,12 +191,4 @@ fn section(title: &str, lines: &[String]) -> String {
         let _ = writeln!(text, "{line}");
     }
     text + "\n"
-}
-
-/// The facts that only one of the two has.
-fn unlike([before, after]: &[String; 2]) -> Vec<String> {
-    let facts = |text: &String| text.lines().map(str::to_owned).collect::<BTreeSet<_>>();
-    let (before, after) = (facts(before), facts(after));
-    let gone = before.difference(&after).map(|fact| format!("- {fact}"));
-    gone.chain(after.difference(&before).map(|fact| format!("+ {fact}"))).collect()
 }

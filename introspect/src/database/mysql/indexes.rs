@@ -81,7 +81,7 @@ impl Reading<'_> {
         let mut index = Index::on(name, []);
         index.unique = first.unique;
         index.columns = parts.iter().filter_map(|part| self.index_column(part)).collect();
-        index.method = (first.method != "BTREE").then(|| first.method.to_ascii_lowercase());
+        index.method = stated_method(first);
         index.comment = first.comment.map(str::to_owned);
         // The optimizer does not see it.
         let word = if self.dialect == Dialect::MariaDb { "IGNORED" } else { "INVISIBLE" };
@@ -105,4 +105,11 @@ impl Reading<'_> {
         column.prefix = part.prefix();
         Some(column)
     }
+}
+
+/// The method, unless it is the server's own choice: trees, and hashes where MariaDB keeps values unique that are too long
+/// for a tree (<https://mariadb.com/docs/server/reference/sql-statements/data-definition/create/create-table#indexes>).
+fn stated_method(part: &Part<'_>) -> Option<String> {
+    let chosen = part.method == "BTREE" || (part.method == "HASH" && part.unique);
+    (!chosen).then(|| part.method.to_ascii_lowercase())
 }

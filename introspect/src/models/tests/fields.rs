@@ -204,3 +204,51 @@ warning src/book.rs:7:69 the column type `odd_type ()` is known only to the comp
 "#]],
     );
 }
+
+#[test]
+fn columns_by_hand_may_be_returned_and_left_to_the_last_arm() {
+    check(
+        r#"#[derive(Copy, Clone, Default, Debug, DeriveEntity)]
+#[sea_orm(table_name = "books", comment = "without effect")]
+pub struct Entity;
+#[derive(EnumIter, DeriveColumn)]
+pub enum Column { First, Second, Third, Fourth }
+#[derive(EnumIter, DerivePrimaryKey)]
+pub enum PrimaryKey { Second, First }
+impl PrimaryKeyTrait for PrimaryKey { type ValueType = (i32, i32); fn auto_increment() -> bool { false } }
+impl ColumnTrait for Column {
+    type EntityName = Entity;
+    fn def(&self) -> ColumnDef {
+        match self {
+            Self::First => { ColumnType::Integer.def() }
+            Self::Second => return ColumnType::Integer.def().comment(""),
+            _ => ColumnType::Date.def().null(),
+        }
+    }
+}
+"#,
+        str![[r#"
+books
+  first = Integer(Regular)
+  second = Integer(Regular)
+  third = Date null
+  fourth = Date null
+  key (second, first) auto increment false
+
+"#]],
+    );
+}
+
+#[test]
+fn any_field_turns_counting_up_off() {
+    check_fields(
+        "#[sea_orm(auto_increment = false)] pub number: i32",
+        str![[r#"
+books
+  id ~ Integer(Regular)
+  number ~ Integer(Regular)
+  key (id) auto increment explicit false
+
+"#]],
+    );
+}

@@ -4,7 +4,7 @@ use crate::Version;
 use crate::entity::{Argument, Entity, Field};
 use crate::format::Format;
 use crate::kinds::{Home, KINDS, Kind};
-use heck::ToUpperCamelCase;
+use heck::{ToSnakeCase, ToUpperCamelCase};
 
 /// Types whose columns share a table: a row of MySQL holds 64 long strings.
 const TOGETHER: usize = 7;
@@ -21,7 +21,7 @@ pub(crate) fn entities(version: Version, format: Format) -> Vec<Entity> {
     }
     let mut entities = Vec::new();
     for (number, kinds) in everywhere.chunks(TOGETHER).enumerate() {
-        let fields = kinds.iter().flat_map(|kind| with_attributes(kind, version)).collect();
+        let fields = kinds.iter().flat_map(|kind| with_attributes(kind, format, version)).collect();
         entities.push(Entity::with_id(format, &format!("columns_{number}"), fields));
     }
     for (number, kinds) in everywhere.chunks(KEYS_TOGETHER).enumerate() {
@@ -29,7 +29,7 @@ pub(crate) fn entities(version: Version, format: Format) -> Vec<Entity> {
         entities.push(Entity::with_id(format, &format!("indexes_{number}"), fields));
     }
     for kind in known(Home::Somewhere) {
-        entities.push(Entity::with_id(format, kind.name, with_attributes(kind, version)));
+        entities.push(Entity::with_id(format, kind.name, with_attributes(kind, format, version)));
         if format == Format::Compact {
             entities.push(Entity::with_id(format, &format!("{}_keys", kind.name), with_keys(kind, version)));
         }
@@ -45,7 +45,7 @@ fn dense_entities(format: Format, kinds: &[&Kind], version: Version) -> Vec<Enti
         entities.push(Entity::with_id(format, &format!("types_{number}"), kinds.iter().flat_map(fields).collect()));
     }
     let some = || kinds.iter().filter(|kind| ["an_i32", "string_100", "a_moment_utc"].contains(&kind.name));
-    let attributes = some().flat_map(|kind| with_attributes(kind, version)).collect();
+    let attributes = some().flat_map(|kind| with_attributes(kind, format, version)).collect();
     entities.push(Entity::with_id(format, "attributes", attributes));
     let keys = some().flat_map(|kind| with_keys(kind, version)).collect();
     entities.push(Entity::with_id(format, "indexes", keys));
@@ -61,7 +61,7 @@ fn field(kind: &Kind, suffix: &str) -> Field {
 
 /// A type with everything that an attribute can say of its column, each in a column of its own where it must be seen that
 /// the type takes it.
-fn with_attributes(kind: &Kind, version: Version) -> Vec<Field> {
+fn with_attributes(kind: &Kind, format: Format, version: Version) -> Vec<Field> {
     let camel = kind.name.to_upper_camel_case();
     let plain = field(kind, "")
         .with(Argument::EnumName(format!("{camel}Variant")))
@@ -73,8 +73,10 @@ fn with_attributes(kind: &Kind, version: Version) -> Vec<Field> {
     fields.extend(kind.literal.map(|literal| field(kind, "_value").with(Argument::DefaultValue(literal.to_owned()))));
     fields.extend(kind.expression.map(|sql| field(kind, "_expr").with(Argument::DefaultExpr(sql.to_owned()))));
     if version == Version::V2 && kind.home == Home::Everywhere {
-        let check = format!("CHECK ({}_checked IS NOT NULL)", kind.name);
-        fields.push(field(kind, "_checked").with(Argument::Extra(check)));
+        let checked = field(kind, "_checked");
+        // Written by hand, the column is named after the variant.
+        let column = if format == Format::Expanded { checked.variant().to_snake_case() } else { checked.name.clone() };
+        fields.push(checked.with(Argument::Extra(format!("CHECK ({column} IS NOT NULL)"))));
     }
     fields
 }
