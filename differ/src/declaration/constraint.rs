@@ -2,7 +2,7 @@
 
 use super::complete::Completion;
 use super::naming::{index_name, unique_name};
-use super::{Entity, Position};
+use super::{DeclaredColumn, Entity, Position};
 use crate::Target;
 use crate::normalize::is_implied;
 use crate::schema::{
@@ -13,7 +13,9 @@ use std::collections::BTreeSet;
 impl Completion<'_> {
     /// `unique` on fields of a new table, as constraints; as indexes where that is one thing.
     pub(super) fn new_uniques(&mut self, entity: &Entity, table: &mut Table) {
-        for column in entity.columns.values().filter(|column| column.unique) {
+        // The primary key is unique; PostgreSQL would give it the name of the other constraint.
+        let key = |column: &&DeclaredColumn| entity.primary_key == [column.name.as_str()];
+        for column in entity.columns.values().filter(|column| column.unique && !key(column)) {
             if self.target.dialect.facts().unique_constraints_are_indexes {
                 let index = self.unique_index(&table.name, &column.name);
                 self.is_declared_position(ObjectId::Index(table.name.clone(), index.name.clone()), &column.position);

@@ -1,38 +1,56 @@
 //! How SeaORM's DDL and Limbeck's may differ for others, and why.
 
+use limbeck_differ::{Declaration, Dialect};
 use std::collections::BTreeSet;
+
+/// What a model says without its comments on PostgreSQL: sea-query writes none there, so SeaORM's tables have none.
+pub(super) fn without_comments(mut models: Declaration, dialect: Dialect) -> Declaration {
+    if dialect == Dialect::Postgres {
+        for entity in &mut models.entities {
+            entity.comment = None;
+            entity.columns.values_mut().for_each(|column| column.comment = None);
+        }
+    }
+    models
+}
 
 /// The facts that only one of two databases has, but for those that may differ. What is said of a table is told apart into
 /// its columns and constraints.
 pub(super) fn unlike([seaorm, limbeck]: &[String; 2]) -> Vec<String> {
-    let facts = |text: &String| text.lines().flat_map(parts).map(|fact| excepted(&fact)).collect::<BTreeSet<_>>();
+    let told = |fact: &String| !fact.starts_with("COMMENT ON ");
+    let facts =
+        |text: &String| text.lines().flat_map(parts).map(|fact| excepted(&fact)).filter(told).collect::<BTreeSet<_>>();
     let (seaorm, limbeck) = (facts(seaorm), facts(limbeck));
     let gone = seaorm.difference(&limbeck).map(|fact| format!("- {fact}"));
     gone.chain(limbeck.difference(&seaorm).map(|fact| format!("+ {fact}"))).collect()
 }
 
-/// `CREATE TABLE t ( a, b )` as `t: a` and `t: b`. Commas inside parentheses and quotes divide nothing.
+/// `CREATE TABLE t ( a, b ) o` as `t: a`, `t: b` and `t: o`. Commas inside parentheses and quotes divide nothing.
 fn parts(fact: &str) -> Vec<String> {
     let Some((name, body)) = fact.strip_prefix("CREATE TABLE ").and_then(|rest| rest.split_once(" (")) else {
         return vec![fact.to_owned()];
     };
-    let mut parts = vec![String::new()];
-    let (mut depth, mut quote) = (0_i32, None);
-    for character in body.chars() {
+    let mut parts = Vec::new();
+    let (mut start, mut depth, mut quote, mut escaped) = (0, 0_i32, None, false);
+    for (at, character) in body.char_indices() {
         match (quote, character) {
-            (None, '\'' | '"' | '`') => quote = Some(character),
+            _ if escaped => escaped = false,
+            (Some('\''), '\\') => escaped = true,
             (Some(open), _) if open == character => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"' | '`') => quote = Some(character),
             (None, '(') => depth += 1,
             (None, ')') => depth -= 1,
-            _ => {}
+            (None, _) => {}
         }
-        match (character, quote, parts.last_mut()) {
-            (',', None, _) if depth == 0 => parts.push(String::new()),
-            (_, _, Some(part)) => part.push(character),
-            (_, _, None) => {}
+        let divides = quote.is_none() && ((character == ',' && depth == 0) || (character == ')' && depth == -1));
+        if divides {
+            parts.push(&body[start..at]);
+            start = at + character.len_utf8();
         }
     }
-    parts.iter().map(|part| format!("{name}: {}", part.trim().trim_end_matches(')').trim())).collect()
+    parts.push(&body[start..]);
+    parts.iter().map(|part| format!("{name}: {}", part.trim())).collect()
 }
 
 /// A fact without what may differ.
@@ -74,7 +92,7 @@ mod tests {
     #[test]
     fn tables_are_told_apart() {
         let fact = "CREATE TABLE `t` ( `a` decimal(3,1), `b` int COMMENT 'x, y' ) ENGINE=InnoDB";
-        assert_eq!(parts(fact), ["`t`: `a` decimal(3,1)", "`t`: `b` int COMMENT 'x, y' ) ENGINE=InnoDB"]);
+        assert_eq!(parts(fact), ["`t`: `a` decimal(3,1)", "`t`: `b` int COMMENT 'x, y'", "`t`: ENGINE=InnoDB"]);
     }
 
     #[test]

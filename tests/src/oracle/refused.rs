@@ -47,9 +47,9 @@ async fn create(
     if fresh.is_empty() {
         return Ok(Ok("makes it"));
     }
-    // What is there already is made anew elsewhere: only what is missing is written.
     let models = models::only(declaration, tables);
-    let script = match ground.script(&models).await? {
+    let script = if fresh == tables { ground.script(&models).await } else { ground.script_beside(&models).await? };
+    let script = match script {
         Ok(script) => script,
         Err(refusal) => return Ok(Err(format!("refuses: {refusal}"))),
     };

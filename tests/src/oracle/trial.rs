@@ -106,8 +106,14 @@ impl Ground {
         Ok((models::only(models, &tables), lines))
     }
 
-    /// Limbeck's own DDL that makes models of what is there, where nothing else goes.
-    pub(super) async fn script(&self, models: &Declaration) -> Result<std::result::Result<String, String>> {
+    /// Limbeck's own DDL that makes models where nothing is.
+    pub(super) async fn script(&self, models: &Declaration) -> std::result::Result<String, String> {
+        let (from, to) = (Side::Schema(Schema::default()), Side::Declaration(models.clone()));
+        self.lower(&compare(from, to, &self.connection.target, None, &CompareOptions::default()).await)
+    }
+
+    /// The same beside what is there.
+    pub(super) async fn script_beside(&self, models: &Declaration) -> Result<std::result::Result<String, String>> {
         Ok(self.lower(&self.compare(models, CompareOptions::default()).await?))
     }
 
@@ -173,10 +179,11 @@ async fn report(
         }
     }
     let models = models::only(declaration, &made);
-    let mut text = section("What SeaORM makes and the models do not say", &seaorm.differences(&models).await?);
+    let uncommented = exceptions::without_comments(models.clone(), seaorm.dialect());
+    let mut text = section("What SeaORM makes and the models do not say", &seaorm.differences(&uncommented).await?);
     let (known, unknown) = limbeck.known(&models).await?;
     text += &section("What Limbeck reads, but can't make", &unknown);
-    let script = limbeck.script(&known).await?.step("Limbeck's DDL")?;
+    let script = limbeck.script(&known).await.step("Limbeck's DDL")?;
     limbeck.execute(&script).await.step(&script)?;
     text += &section("What Limbeck makes and the models do not say", &limbeck.differences(&known).await?);
     let observed = [observe::schema(&seaorm.connection).await?, observe::schema(&limbeck.connection).await?];

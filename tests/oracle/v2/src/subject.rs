@@ -8,15 +8,17 @@ pub struct Subject {
     /// The schema that it names.
     pub schema: Option<String>,
     /// Its table.
-    pub table: &'static str,
+    pub table: String,
     statements: fn(DbBackend) -> Vec<String>,
 }
 
 impl Subject {
     /// Asks about an entity.
-    pub fn of<E: EntityTrait>(entity: E) -> Self {
+    pub fn of<E: EntityTrait>(_: E) -> Self {
+        let entity = E::default();
         let schema = EntityName::schema_name(&entity).map(str::to_owned);
-        Self { schema, table: entity.table_name(), statements: statements::<E> }
+        let table = EntityName::table_name(&entity).to_owned();
+        Self { schema, table, statements: statements::<E> }
     }
 
     /// The statements for a server, or the words of SeaORM's panic.
