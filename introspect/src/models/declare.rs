@@ -137,7 +137,7 @@ impl Maker<'_, '_> {
             relations,
             additions,
             ignored_columns: raw.fields.iter().filter(|field| field.ignored).map(column_name).collect(),
-            comment: raw.comment.clone().or(named).filter(said),
+            comment: raw.comment.clone().or(named).filter(|comment| is_said(comment)),
             position: raw.position.clone(),
             columns,
             table,
@@ -156,7 +156,7 @@ impl Maker<'_, '_> {
     fn column(&mut self, place: usize, field: &RawField) -> DeclaredColumn {
         DeclaredColumn {
             column_type: self.column_type(place, field),
-            comment: field.column.comment.clone().filter(said),
+            comment: field.column.comment.clone().filter(|comment| is_said(comment)),
             ..field.column.clone()
         }
     }
@@ -304,7 +304,7 @@ impl Maker<'_, '_> {
 }
 
 /// Servers that keep comments keep no empty ones.
-fn said(comment: &String) -> bool {
+fn is_said(comment: &str) -> bool {
     !comment.is_empty()
 }
 

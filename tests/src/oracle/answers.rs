@@ -13,6 +13,8 @@ use std::process::Command;
 pub(super) struct Answers {
     /// The sources of the entities that were written by a program.
     pub(super) matrix: String,
+    /// Whether keys count up by `serial`, as those of sea-query below 1.0 do.
+    pub(super) serial: bool,
     /// Each entity, in an order in which they can be created.
     pub(super) subjects: Vec<Subject>,
 }

@@ -36,8 +36,9 @@ pub(super) struct Ground {
 }
 
 impl Ground {
-    async fn of(database: &TestDatabase) -> Result<Self> {
-        let ground = Self { connection: database.connect().await? };
+    async fn of(database: &TestDatabase, serial: bool) -> Result<Self> {
+        let mut ground = Self { connection: database.connect().await? };
+        ground.connection.target.serial_primary_keys = serial;
         if ground.dialect() == Dialect::Postgres {
             ground.execute(&format!("CREATE SCHEMA {SCHEMA}")).await?;
         }
@@ -168,8 +169,9 @@ async fn report(
     declaration: &Declaration,
     databases: &[TestDatabase; 3],
 ) -> Result<(Dialect, String)> {
-    let [seaorm, limbeck, apart] =
-        [Ground::of(&databases[0]).await?, Ground::of(&databases[1]).await?, Ground::of(&databases[2]).await?];
+    let [first, second, third] = databases;
+    let (seaorm, limbeck) = (Ground::of(first, answers.serial).await?, Ground::of(second, answers.serial).await?);
+    let apart = Ground::of(third, answers.serial).await?;
     let mut made = BTreeSet::new();
     let mut failed: BTreeMap<TableName, String> = BTreeMap::new();
     for subject in &answers.subjects {

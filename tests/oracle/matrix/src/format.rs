@@ -148,7 +148,7 @@ fn expanded(entity: &Entity) -> String {
         comment = comment.unwrap_or_default(),
         fields = lines(expanded_field),
         columns = lines(column_variant),
-        variants = keys.iter().map(|key| format!("{},\n", key.variant())).collect::<String>(),
+        variants = keys.iter().map(|key| key.variant() + ",\n").collect::<String>(),
         key_types = if let [one] = key_types.as_slice() { one.clone() } else { format!("({})", key_types.join(", ")) },
         definitions = lines(definition),
         relations = expanded_relations(entity),
@@ -197,7 +197,7 @@ fn call(argument: &Argument) -> Option<String> {
 }
 
 fn expanded_relations(entity: &Entity) -> String {
-    let variants: String = entity.relations.iter().map(|relation| format!("{},\n", relation.name)).collect();
+    let variants: String = entity.relations.iter().map(|relation| relation.name.clone() + ",\n").collect();
     let arms: String = entity.relations.iter().map(expanded_relation).collect();
     let body = if arms.is_empty() { "panic!(\"no relations\")".to_owned() } else { format!("match self {{\n{arms}}}") };
     format!(

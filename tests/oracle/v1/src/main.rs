@@ -4,7 +4,15 @@
 //! projects write, by hand. It is a program so that only what it calls of a thousand derived functions is compiled.
 
 /// The matrix of entities.
-#[allow(missing_docs, unused, clippy::all, clippy::pedantic, reason = "written by a program, to be read by one")]
+#[allow(
+    missing_docs,
+    unused,
+    unreachable_pub,
+    clippy::all,
+    clippy::pedantic,
+    clippy::panic,
+    reason = "written by a program, to be read by one"
+)]
 mod matrix {
     include!(concat!(env!("OUT_DIR"), "/matrix.rs"));
 }
@@ -36,7 +44,7 @@ fn main() -> io::Result<()> {
     let answers = |subjects: Vec<Subject>| subjects.iter().map(answer).collect::<Vec<_>>();
     let matrix = include_str!(concat!(env!("OUT_DIR"), "/matrix.rs"));
     let subjects = [answers(matrix::subjects()), answers(odd::subjects())].concat();
-    let all = json!({ "matrix": matrix, "subjects": subjects });
+    let all = json!({ "matrix": matrix, "serial": true, "subjects": subjects });
     writeln!(io::stdout(), "{all}")
 }
 

@@ -4,17 +4,17 @@ use sea_orm::{DbBackend, EntityName, EntityTrait, Schema, StatementBuilder};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// An entity, and the statements of SeaORM's own `Schema` that create it.
-pub struct Subject {
+pub(crate) struct Subject {
     /// The schema that it names.
-    pub schema: Option<String>,
+    pub(crate) schema: Option<String>,
     /// Its table.
-    pub table: String,
+    pub(crate) table: String,
     statements: fn(DbBackend) -> Vec<String>,
 }
 
 impl Subject {
     /// Asks about an entity.
-    pub fn of<E: EntityTrait>(_: E) -> Self {
+    pub(crate) fn of<E: EntityTrait>(_: E) -> Self {
         let entity = E::default();
         let schema = EntityName::schema_name(&entity).map(str::to_owned);
         let table = EntityName::table_name(&entity).to_owned();
@@ -22,7 +22,7 @@ impl Subject {
     }
 
     /// The statements for a server, or the words of SeaORM's panic.
-    pub fn statements(&self, backend: DbBackend) -> Result<Vec<String>, String> {
+    pub(crate) fn statements(&self, backend: DbBackend) -> Result<Vec<String>, String> {
         catch_unwind(AssertUnwindSafe(|| (self.statements)(backend))).map_err(|panic| {
             let text = panic.downcast_ref::<String>().cloned();
             text.or_else(|| panic.downcast_ref::<&str>().map(|text| (*text).to_owned())).unwrap_or_default()
