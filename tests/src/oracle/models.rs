@@ -58,7 +58,9 @@ pub(super) fn only(declaration: &Declaration, tables: &BTreeSet<TableName>) -> D
         .collect();
     let enums = declaration.enums.iter().filter(|(name, _)| used.contains(name));
     let enums = enums.map(|(name, declared)| (name.clone(), declared.clone())).collect();
-    Declaration { entities, enums, ..Declaration::default() }
+    let mut part = declaration.clone();
+    (part.entities, part.enums) = (entities, enums);
+    part
 }
 
 fn enum_of(column_type: &ColumnType) -> Option<&TypeName> {
