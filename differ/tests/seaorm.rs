@@ -1,6 +1,8 @@
 //! What SeaORM itself makes of models is no difference.
 
-use limbeck_differ::declaration::{Asserted, CompletionOptions, DeclaredColumn, DeclaredType, Entity, Position};
+use limbeck_differ::declaration::{
+    Additions, Asserted, CompletionOptions, DeclaredColumn, DeclaredType, Entity, Position,
+};
 use limbeck_differ::schema::{
     Column, ColumnType, ConstraintName, Deferrable, ForeignKey, Index, IntegerSize, PrimaryKey, ReferentialAction,
     Table,
@@ -38,6 +40,7 @@ fn an_index_on_the_key_is_kept_where_the_model_states_it() {
         auto_increment: Asserted::Explicit(false),
         unique_keys: BTreeMap::new(),
         relations: Vec::new(),
+        additions: Additions::default(),
         ignored_columns: BTreeSet::new(),
         comment: None,
         position,

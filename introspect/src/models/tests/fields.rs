@@ -234,6 +234,7 @@ books
   third = Date null
   fourth = Date null
   key (second, first) auto increment false
+warning src/book.rs:2:33 SeaORM makes no comment of this (write `fn comment` in `impl EntityName`)
 
 "#]],
     );
