@@ -6,6 +6,7 @@
 mod builder;
 mod default;
 mod mysql;
+mod opaque;
 mod postgres;
 pub(crate) mod sqlite;
 mod text;
