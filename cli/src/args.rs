@@ -86,10 +86,19 @@ pub(crate) struct Global {
     pub(crate) strict: bool,
 
     /// Drop what no model mentions, tables included
+    ///
+    /// Indexes, constraints, defaults, comments, enum types and tables that only the database has. Columns of ignored fields
+    /// stay, and so do views, functions, triggers and ignored tables.
     #[arg(long, global = true)]
     pub(crate) prune: bool,
 
-    /// Say more; twice, also what is asked of the database
+    /// Refuse models that there are warnings about
+    ///
+    /// `check` then ends with exit status 1, whatever reads the models for something else with 2, and nothing is written.
+    #[arg(long, global = true)]
+    pub(crate) deny_warnings: bool,
+
+    /// Say more, with each object that no model mentions; twice, also what is asked of the database
     #[arg(short, long, global = true, action = clap::ArgAction::Count, conflicts_with = "quiet")]
     pub(crate) verbose: u8,
 

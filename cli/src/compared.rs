@@ -5,12 +5,12 @@ use crate::config::{Config, Located};
 use crate::error::{CliError, CliResult};
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::project::{Project, is_ignored, scope};
+use crate::project::{Project, is_ignored, require_complete, require_features, scope};
 use crate::source::Source;
-use limbeck_codegen::report::Difference;
+use limbeck_codegen::report::{Difference, Ledger, counted};
 use limbeck_codegen::revision::Revision;
 use limbeck_differ::operation::inverse_of;
-use limbeck_differ::schema::TableName;
+use limbeck_differ::schema::{ObjectId, OpaqueKind, TableName};
 use limbeck_differ::{Change, Dialect, Schema, Target};
 use limbeck_introspect::database::{self, Scope};
 use limbeck_introspect::models::Reading;
@@ -27,6 +27,7 @@ pub(crate) struct Compared {
     pub(crate) connection: Option<Connection>,
     /// The models that were read.
     pub(crate) readings: Vec<Reading>,
+    ledger: Ledger,
 }
 
 impl Compared {
@@ -74,7 +75,14 @@ impl Compared {
         for note in &comparison.notes {
             progress.suspend(|| context.output.warn(format!("{} ({})", note.message, note.position)));
         }
-        Ok(Self { comparison, connection, readings: from.reading.into_iter().chain(to.reading).collect() })
+        let readings = from.reading.into_iter().chain(to.reading).collect();
+        let ledger = if context.output.is_verbose() { Ledger::Listed } else { Ledger::Counted };
+        Ok(Self { comparison, connection, readings, ledger })
+    }
+
+    /// How what no model mentions is told: big databases have much of it, so that it is listed on demand.
+    pub(crate) fn ledger(&self) -> Ledger {
+        self.ledger
     }
 
     /// The difference, ready to be shown.
@@ -99,6 +107,12 @@ impl Compared {
         Self { comparison, ..self }
     }
 
+    /// Refuses to go on where the models were not read, or say what can't be.
+    pub(crate) fn require_sound(&self, output: Output) -> CliResult<()> {
+        require_complete(&self.readings)?;
+        require_features(&self.comparison.lacking, &self.comparison.target, output)
+    }
+
     /// Refuses to make something up.
     pub(crate) fn require_known(&self, output: Output) -> CliResult<()> {
         let problems = &self.comparison.problems;
@@ -108,7 +122,7 @@ impl Compared {
         match problems.len() {
             0 => Ok(()),
             _ => Err(CliError::new("it is not known what to create, so nothing was written")
-                .hint("say it in the model (`column_type`), or in [models] types of limbeck.toml")),
+                .hint("say it in the model (`column_type`, `name`), or in [models] types of limbeck.toml")),
         }
     }
 
@@ -122,10 +136,13 @@ impl Compared {
     /// Says that there is no difference, and what nobody looks after.
     pub(crate) fn say_equal(&self, output: Output) {
         let tables = self.comparison.after.tables.len();
-        let unmanaged = self.comparison.unmanaged.len();
-        output.say(format!("No differences: {tables} tables, {unmanaged} objects unmanaged."));
-        for object in &self.comparison.unmanaged {
-            output.say(format!("  unmanaged: {object}"));
+        let unmanaged = &self.comparison.unmanaged;
+        let (tables, objects) = (counted_as(tables, "table"), counted_as(unmanaged.len(), "object"));
+        output.say(format!("No differences: {tables}, {objects} unmanaged."));
+        match self.ledger {
+            Ledger::Listed => unmanaged.iter().for_each(|object| output.say(format!("  unmanaged: {object}"))),
+            Ledger::Counted if unmanaged.is_empty() => {}
+            Ledger::Counted => output.say(format!("  unmanaged: {} (--verbose lists them)", counted(unmanaged))),
         }
     }
 
@@ -202,12 +219,26 @@ impl Read {
         Ok(())
     }
 
-    /// All tables that it names.
+    /// All tables and views that it names.
     pub(crate) fn tables(&self) -> Vec<&TableName> {
         match &self.side {
-            Side::Schema(schema) => schema.tables.keys().collect(),
+            Side::Schema(schema) => schema.tables.keys().chain(schema.opaque.keys().filter_map(relation)).collect(),
             Side::Declaration(declaration) => declaration.entities.iter().map(|entity| &entity.table).collect(),
         }
+    }
+}
+
+/// `1 table`, `2 tables`.
+fn counted_as(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// The name of a view or a foreign table, which `[ignore] tables` may have a pattern for, too.
+fn relation(object: &ObjectId) -> Option<&TableName> {
+    use OpaqueKind::{ForeignTable, MaterializedView, View};
+    match object {
+        ObjectId::Opaque(View | MaterializedView | ForeignTable, name, None) => Some(name),
+        _ => None,
     }
 }
 

@@ -5,16 +5,17 @@ use crate::config::Config;
 use crate::error::{CliError, CliResult};
 use crate::looked;
 use crate::migrations::Migrations;
+use crate::output::Output;
 use crate::progress::Progress;
 use crate::source::Source;
 use limbeck_codegen::revision::Revision;
-use limbeck_differ::CompletionOptions;
-use limbeck_differ::declaration::DeclaredType;
+use limbeck_differ::declaration::{DeclaredType, Lacking};
 use limbeck_differ::schema::{ColumnType, TableName};
+use limbeck_differ::{CompletionOptions, Dialect, Target};
 use limbeck_introspect::database::Scope;
 use limbeck_introspect::models::{self, DiscoverError, Reading, Severity};
 use limbeck_runtime::state::DEFAULT_STATE_TABLE;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// The `sea-orm-migration` that is written for where no lock file says another.
@@ -175,6 +176,7 @@ impl Project {
                 .filter(|table| is_ignored(table, config) || self.is_history(&table.name))
                 .cloned()
                 .collect(),
+            settled: BTreeSet::new(),
         }
     }
 }
@@ -212,6 +214,38 @@ pub(crate) fn scope(config: &Config, state_table: &str) -> Scope {
 /// Whether `[ignore] tables` has a pattern for the table, with or without its schema.
 pub(crate) fn is_ignored(table: &TableName, config: &Config) -> bool {
     config.ignored.is_match(&table.name) || config.ignored.is_match(table.to_string())
+}
+
+/// Refuses models that there are warnings about, where that is asked for.
+pub(crate) fn require_no_warnings(readings: &[Reading], config: &Config) -> CliResult<()> {
+    let diagnostics = readings.iter().flat_map(|reading| &reading.diagnostics);
+    let count = diagnostics.filter(|diagnostic| diagnostic.severity == Severity::Warning).count();
+    if !config.deny_warnings || count == 0 {
+        return Ok(());
+    }
+    let warnings = if count == 1 { "there is a warning".to_owned() } else { format!("there are {count} warnings") };
+    Err(CliError::new(format!("{warnings} about the models (see above)"))
+        .hint("--deny-warnings, or [models] deny_warnings in limbeck.toml, refuses them"))
+}
+
+/// Refuses to go on where the models ask for what the server does not have.
+pub(crate) fn require_features(lacking: &[Lacking], target: &Target, output: Output) -> CliResult<()> {
+    for Lacking { object, feature, position } in lacking {
+        let version = if Target::newest(target.dialect).version == target.version {
+            String::new()
+        } else {
+            format!(" {}", target.version.major)
+        };
+        let error = format!("{object}: {}{version} has no {feature} ({position})", target.dialect);
+        let having: Vec<_> = feature.dialects().into_iter().map(Dialect::name).collect();
+        let restricted =
+            format!("`dialect = \"{}\"` in the attribute says it for those that have it", having.join(", "));
+        output.report(&CliError::new(error).hint(restricted));
+    }
+    match lacking.len() {
+        0 => Ok(()),
+        _ => Err(CliError::new("the models ask for what the database does not have, so the difference is not known")),
+    }
 }
 
 /// Refuses to go on, or to succeed, where some model source was not read.

@@ -2,7 +2,7 @@
 #![allow(clippy::needless_raw_string_hashes, clippy::too_many_lines, reason = "snapbox writes them")]
 #![allow(clippy::unwrap_used, reason = "functions around the tests, too")]
 
-use limbeck_codegen::report::{Difference, json, patch, schema_json, schema_text, text};
+use limbeck_codegen::report::{Difference, Ledger, json, patch, schema_json, schema_text, text};
 use limbeck_differ::declaration::Position;
 use limbeck_differ::operation::Change;
 use limbeck_differ::schema::{
@@ -73,7 +73,7 @@ fn with_difference<T>(show: impl Fn(&Difference<'_>) -> T) -> T {
 #[test]
 fn for_people() {
     assert_data_eq!(
-        with_difference(text),
+        with_difference(|difference| text(difference, Ledger::Listed)),
         str![[r#"
 removed column 'posts.subtitle'
     in the database, not declared in entity/src/posts.rs:3
@@ -191,6 +191,13 @@ fn for_programs() {
 
 "#]]
     );
+}
+
+#[test]
+fn what_no_model_mentions_is_counted_for_a_glance() {
+    let shown = with_difference(|difference| text(difference, Ledger::Counted));
+    let last = shown.lines().last();
+    assert_eq!(last, Some("not mentioned by any model, and left alone: 1 unique constraint"));
 }
 
 #[test]

@@ -3,7 +3,8 @@
 use crate::confirm;
 use crate::connect::Connection;
 use limbeck_codegen::sql::{self, LowerError, Statement};
-use limbeck_differ::declaration::{Position, Problem};
+use limbeck_differ::declaration::additions::Doubt;
+use limbeck_differ::declaration::{Lacking, Position, Problem};
 use limbeck_differ::operation::inverse_of;
 use limbeck_differ::schema::ObjectId;
 use limbeck_differ::{
@@ -59,6 +60,8 @@ pub struct Comparison {
     pub obstacle: Option<PlanError>,
     /// What must be created and is not known: nothing may be generated while there are any.
     pub problems: Vec<Problem>,
+    /// What the models ask for and the server does not have: nothing may be generated while there is any.
+    pub lacking: Vec<Lacking>,
 }
 
 impl Comparison {
@@ -93,7 +96,8 @@ pub async fn compare(
     connection: Option<&Connection>,
     options: &CompareOptions,
 ) -> Comparison {
-    let mut sides = Sides::complete(from, to, target, options);
+    let (mut sides, unsettled) = settled(&from, &to, target, connection, options).await;
+    drop((from, to));
     let schemas = Change::new(&sides.before, &sides.after);
     // Models say nothing of what is kept as text.
     let exactly = sides.modelled == confirm::Modelled::Neither;
@@ -104,7 +108,45 @@ pub async fn compare(
         unconfirmed = confirm::confirm(schemas, &operations, sides.modelled, target, connection).await;
         operations = diff(Change::new(&sides.before, &sides.after), &sides.renames);
     }
+    unconfirmed.extend(doubtful(&operations, &unsettled));
     sides.into_comparison(operations, unconfirmed, target)
+}
+
+/// Both sides made whole; again, where the server had to say which texts of the models are those of the database. With the
+/// doubts that are left.
+async fn settled(
+    from: &Side,
+    to: &Side,
+    target: &Target,
+    connection: Option<&Connection>,
+    options: &CompareOptions,
+) -> (Sides, BTreeSet<Doubt>) {
+    let sides = Sides::complete(from, to, target, options, &options.completion);
+    if !options.confirm || sides.doubts.is_empty() {
+        return (sides, BTreeSet::new());
+    }
+    let (model, database) = match sides.modelled {
+        confirm::Modelled::Before => (&sides.before, &sides.after),
+        _ => (&sides.after, &sides.before),
+    };
+    let settled = confirm::settle(&sides.doubts, model, database, target, connection).await;
+    if settled.same.is_empty() {
+        return (sides, settled.unknown);
+    }
+    let completion = CompletionOptions { settled: settled.same, ..options.completion.clone() };
+    (Sides::complete(from, to, target, options, &completion), settled.unknown)
+}
+
+/// What may be there already under another name and in other words.
+fn doubtful(operations: &[Operation], doubts: &BTreeSet<Doubt>) -> Vec<ObjectId> {
+    let is_doubtful = |operation: &&Operation| {
+        let is_text = matches!(
+            operation,
+            Operation::CreateIndex(..) | Operation::DropIndex(..) | Operation::AddCheck(..) | Operation::DropCheck(..)
+        );
+        is_text && doubts.iter().any(|doubt| operation.table() == Some(&doubt.table))
+    };
+    operations.iter().filter(is_doubtful).map(Operation::object).collect()
 }
 
 /// Both sides, made whole and normalised.
@@ -117,34 +159,42 @@ struct Sides {
     unmanaged: BTreeSet<ObjectId>,
     notes: Vec<Problem>,
     problems: Vec<Problem>,
+    lacking: Vec<Lacking>,
+    doubts: BTreeSet<Doubt>,
 }
 
 impl Sides {
-    fn complete(from: Side, to: Side, target: &Target, options: &CompareOptions) -> Self {
-        let complete =
-            |declaration: &Declaration, against: &Schema| complete(declaration, against, target, &options.completion);
+    fn complete(
+        from: &Side,
+        to: &Side,
+        target: &Target,
+        options: &CompareOptions,
+        completion: &CompletionOptions,
+    ) -> Self {
+        let complete = |declaration: &Declaration, against: &Schema| complete(declaration, against, target, completion);
         let mut sides = match (from, to) {
             (Side::Schema(before), Side::Schema(after)) => {
-                Self::new(before, after, confirm::Modelled::Neither, Completed::default())
+                Self::new(before.clone(), after.clone(), confirm::Modelled::Neither, Completed::default())
             }
             (Side::Schema(database), Side::Declaration(declaration)) => {
-                let completed = complete(&declaration, &database);
+                let completed = complete(declaration, database);
                 let (before, after) = (completed.database.clone(), completed.schema.clone());
                 Self::new(before, after, confirm::Modelled::After, completed)
             }
             (Side::Declaration(declaration), Side::Schema(database)) => {
-                let completed = complete(&declaration, &database);
+                let completed = complete(declaration, database);
                 let (before, after) = (completed.schema.clone(), completed.database.clone());
                 Self::new(before, after, confirm::Modelled::Before, completed)
             }
             (Side::Declaration(first), Side::Declaration(second)) => {
-                let before = complete(&first, &Schema::default());
-                let after = complete(&second, &before.schema);
-                let (notes, problems) = (before.notes, before.problems);
+                let before = complete(first, &Schema::default());
+                let after = complete(second, &before.schema);
+                let (notes, problems, lacking) = (before.notes, before.problems, before.lacking);
                 let mut sides =
                     Self::new(after.database.clone(), after.schema.clone(), confirm::Modelled::After, after);
                 sides.notes.extend(notes);
                 sides.problems.extend(problems);
+                sides.lacking.extend(lacking);
                 sides
             }
         };
@@ -172,6 +222,8 @@ impl Sides {
             unmanaged: completed.unmanaged,
             notes: completed.notes,
             problems: completed.problems,
+            lacking: completed.lacking,
+            doubts: completed.doubts,
         }
     }
 
@@ -199,6 +251,7 @@ impl Sides {
             notes: self.notes,
             obstacle,
             problems: self.problems,
+            lacking: self.lacking,
         }
     }
 

@@ -5,7 +5,7 @@ use crate::scenario::Scenario;
 use crate::server::{Server, TestDatabase};
 use crate::stock::Compiled;
 use crate::{Result, Step, difference, golden, observe};
-use limbeck_codegen::report::{self, Difference};
+use limbeck_codegen::report::{self, Difference, Ledger};
 use limbeck_codegen::revision::{self, Revision};
 use limbeck_codegen::sql::{self, Statement};
 use limbeck_differ::operation::{Change, apply_all};
@@ -13,6 +13,7 @@ use limbeck_differ::{Declaration, Dialect, Operation, RenameHints, Schema, diff,
 use limbeck_introspect::database::{self, Scope};
 use limbeck_introspect::models;
 use limbeck_runtime::compare::{CompareOptions, Comparison, Side, compare};
+use limbeck_runtime::confirm::{Modelled, confirm};
 use limbeck_runtime::connect::Connection;
 use limbeck_runtime::state::DEFAULT_STATE_TABLE;
 use sea_orm::ConnectionTrait;
@@ -54,6 +55,10 @@ impl Revised {
     fn new(comparison: Comparison, name: &str) -> Result<Self> {
         if let Some(problem) = comparison.problems.first() {
             return Err(format!("{}: {}", problem.object, problem.message).into());
+        }
+        if let Some(lacking) = comparison.lacking.first() {
+            let dialect = comparison.target.dialect;
+            return Err(format!("{}: {dialect} has no {}", lacking.object, lacking.feature).into());
         }
         let revision = Revision {
             message: name.replace('_', " "),
@@ -164,8 +169,10 @@ impl Trial<'_> {
     fn check_reason(&self, comparison: &Comparison) -> Result {
         match (self.scenario.nothing(self.dialect()), comparison.is_empty()) {
             (Some(reason), false) => Err(format!("there should be no difference: {reason}").into()),
-            (None, true) => Err("there is no difference, and scenario.toml gives no reason for it".into()),
-            (Some(_), true) | (None, false) => Ok(()),
+            (None, true) if comparison.lacking.is_empty() => {
+                Err("there is no difference, and scenario.toml gives no reason for it".into())
+            }
+            (Some(_), true) | (None, _) => Ok(()),
         }
     }
 
@@ -215,11 +222,16 @@ impl Trial<'_> {
     /// Checks that the database is what it should be, in either direction. Names that the server did not keep (those of
     /// SQLite's foreign keys) are no difference.
     async fn expect(&self, schema: &Schema) -> Result {
-        let read = self.read_database().await?;
+        let mut read = self.read_database().await?;
         let none = RenameHints::default();
-        let forth = diff(Change::new(&read, schema), &none);
-        let back = diff(Change::new(schema, &read), &none);
-        if forth.is_empty() && back.is_empty() { Ok(()) } else { Err(schema_difference(schema, &read).into()) }
+        let operations = diff(Change::new(&read, schema), &none);
+        let mut schema = schema.clone();
+        // The server says expressions in its own words.
+        let (sides, target) = (Change::new(&mut read, &mut schema), &self.connection.target);
+        confirm(sides, &operations, Modelled::After, target, Some(&self.connection)).await;
+        let forth = diff(Change::new(&read, &schema), &none);
+        let back = diff(Change::new(&schema, &read), &none);
+        if forth.is_empty() && back.is_empty() { Ok(()) } else { Err(schema_difference(&schema, &read).into()) }
     }
 
     async fn see(&self, comparison: &Comparison) -> Result<Seen> {
@@ -246,14 +258,15 @@ fn same(expected: &str, actual: &str) -> Result {
 }
 
 fn plan_text(comparison: &Comparison) -> String {
-    report::text(&Difference {
+    let difference = Difference {
         operations: &comparison.operations,
         schemas: Change::new(&comparison.before, &comparison.after),
         positions: &comparison.positions,
         unmanaged: &comparison.unmanaged,
         unconfirmed: &comparison.unconfirmed,
         target: &comparison.target,
-    })
+    };
+    report::text(&difference, Ledger::Listed)
 }
 
 /// The operations lead from one schema to the other, and the downgrade's lead back.

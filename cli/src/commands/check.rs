@@ -2,7 +2,7 @@ use super::{Context, Status, block_on};
 use crate::compared::Compared;
 use crate::error::CliResult;
 use crate::output::Output;
-use crate::project::{Project, require_complete};
+use crate::project::{Project, require_no_warnings};
 use crate::source::Source;
 use crate::state;
 use limbeck_codegen::report;
@@ -28,15 +28,20 @@ impl Check {
             note_pending(&compared, &project, context).await?;
             Ok(compared)
         })?;
-        require_complete(&compared.readings)?;
+        compared.require_sound(output)?;
         let equal = compared.comparison.is_empty();
         if equal {
             compared.say_equal(output);
         } else {
-            Output::result(&report::text(&compared.difference()))?;
+            Output::result(&report::text(&compared.difference(), compared.ledger()))?;
             compared.say_obstacle(output);
         }
-        Ok(if equal { Status::Done } else { Status::Different })
+        compared.require_known(output)?;
+        let denied = require_no_warnings(&compared.readings, &context.config);
+        if let Err(error) = &denied {
+            output.report(error);
+        }
+        Ok(if equal && denied.is_ok() { Status::Done } else { Status::Different })
     }
 }
 

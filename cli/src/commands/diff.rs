@@ -2,7 +2,7 @@ use super::{Context, Status, block_on};
 use crate::compared::Compared;
 use crate::error::CliResult;
 use crate::output::Output;
-use crate::project::{Project, require_complete};
+use crate::project::{Project, require_no_warnings};
 use crate::source::Source;
 use crate::state::note_missing;
 use limbeck_codegen::{report, revision, sql};
@@ -61,7 +61,8 @@ impl Diff {
             }
             Ok(compared)
         })?;
-        require_complete(&compared.readings)?;
+        compared.require_sound(context.output)?;
+        require_no_warnings(&compared.readings, &context.config)?;
         if matches!(self.format, Format::Sql | Format::Rust) {
             compared.require_known(context.output)?;
         }
@@ -80,7 +81,7 @@ impl Diff {
     fn text(&self, compared: &Compared, project: &Project) -> CliResult<String> {
         let difference = compared.difference();
         Ok(match self.format {
-            Format::Text => report::text(&difference),
+            Format::Text => report::text(&difference, compared.ledger()),
             Format::Json => report::json(&difference),
             Format::Patch => report::patch(&difference),
             Format::Sql => sql::script(&compared.comparison.up_statements()?, difference.target),

@@ -3,7 +3,7 @@ use crate::compared::{Read, target};
 use crate::error::CliResult;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::project::{Project, require_complete};
+use crate::project::{Project, require_complete, require_features, require_no_warnings};
 use crate::source::Source;
 use crate::state::note_missing;
 use limbeck_codegen::{report, sql};
@@ -48,12 +48,17 @@ impl Inspect {
             }
             let target = target([&read], None, &project, &context.config)?;
             let options = project.completion(&context.config, read.tables().into_iter());
-            let schema = match read.side {
-                Side::Schema(schema) => schema,
-                Side::Declaration(declaration) => complete(&declaration, &Schema::default(), &target, &options).schema,
+            let (schema, lacking) = match read.side {
+                Side::Schema(schema) => (schema, Vec::new()),
+                Side::Declaration(declaration) => {
+                    let completed = complete(&declaration, &Schema::default(), &target, &options);
+                    (completed.schema, completed.lacking)
+                }
             };
             Output::result(&self.text(&schema, &target).await?)?;
             require_complete(read.reading.as_slice())?;
+            require_features(&lacking, &target, context.output)?;
+            require_no_warnings(read.reading.as_slice(), &context.config)?;
             Ok(Status::Done)
         })
     }

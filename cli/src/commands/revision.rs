@@ -4,7 +4,7 @@ use crate::error::{CliError, CliResult};
 use crate::migrations::Migrations;
 use crate::output::Output;
 use crate::progress::Progress;
-use crate::project::{Project, require_complete};
+use crate::project::{Project, require_no_warnings};
 use crate::source::Source;
 use crate::state;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
@@ -82,7 +82,8 @@ impl Revision {
             require_up_to_date(&compared, project).await?;
             note_filled_before(&compared, project, context.output);
         }
-        require_complete(&compared.readings)?;
+        compared.require_sound(context.output)?;
+        require_no_warnings(&compared.readings, &context.config)?;
         if compared.comparison.is_empty() {
             compared.say_equal(context.output);
             context.output.say("Nothing was written.");

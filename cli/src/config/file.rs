@@ -34,6 +34,7 @@ pub(super) struct Models {
     pub(super) paths: Option<Vec<String>>,
     pub(super) exclude: Option<Vec<String>>,
     pub(super) types: Option<BTreeMap<String, String>>,
+    pub(super) deny_warnings: Option<bool>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -142,6 +143,7 @@ impl Sections {
                 paths: self.models.paths.or(base.models.paths),
                 exclude: self.models.exclude.or(base.models.exclude),
                 types: self.models.types.or(base.models.types),
+                deny_warnings: self.models.deny_warnings.or(base.models.deny_warnings),
             },
             database: Database {
                 url: self.database.url.or(base.database.url),

@@ -67,6 +67,8 @@ pub(crate) struct Config {
     pub(crate) strict: bool,
     /// `--prune`, else `[compare] prune`.
     pub(crate) prune: bool,
+    /// `--deny-warnings`, else `[models] deny_warnings`.
+    pub(crate) deny_warnings: bool,
     /// The targets that could be chosen with `--target`, where none is.
     pub(crate) targets: Vec<String>,
     /// `--dialect`.
@@ -153,6 +155,7 @@ impl Config {
                 Some(ForeignKeys::All) | None => ForeignKeyRule::All,
             },
             strict: global.strict || sections.compare.strict.unwrap_or_default(),
+            deny_warnings: global.deny_warnings || sections.models.deny_warnings.unwrap_or_default(),
             prune: global.prune || sections.compare.prune.unwrap_or_default(),
             dialect: global.dialect,
             timeout: Duration::from_secs(global.connect_timeout),

@@ -5,6 +5,7 @@
 // snapbox writes its inline snapshots so.
 #![allow(clippy::needless_raw_string_hashes)]
 
+mod attributes;
 mod autogenerate;
 mod configuration;
 mod diff;
@@ -13,6 +14,7 @@ mod help;
 mod history;
 mod init;
 mod layouts;
+mod ledger;
 mod models;
 mod place;
 mod project;

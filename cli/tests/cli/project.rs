@@ -68,6 +68,17 @@ impl Project {
         files
     }
 
+    /// Makes an SQLite database in the project's folder.
+    pub(crate) fn database(&self, sql: &str) {
+        let url = format!("sqlite://{}?mode=rwc", self.path().join("app.db").display());
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        runtime.block_on(async {
+            let database = sea_orm::Database::connect(url).await.unwrap();
+            sea_orm::ConnectionTrait::execute_unprepared(&database, sql).await.unwrap();
+            database.close().await.unwrap();
+        });
+    }
+
     /// Runs the program in the project's folder.
     pub(crate) fn run(&self, arguments: &[&str]) -> OutputAssert {
         limbeck(self.path(), arguments).assert()

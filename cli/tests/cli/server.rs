@@ -84,6 +84,13 @@ impl Server {
         self.runtime.block_on(admin.close()).unwrap();
     }
 
+    /// Runs statements in a database, with all rights.
+    pub(crate) fn execute_in(&self, database: &str, statements: &str) {
+        let connection = self.connect(&self.url.with_database(database).for_driver());
+        self.runtime.block_on(connection.execute_unprepared(statements)).unwrap();
+        self.runtime.block_on(connection.close()).unwrap();
+    }
+
     /// MySQL: makes a user with a privilege in a database.
     pub(crate) fn create_user(&self, user: &str, clauses: &str, privilege: &str, database: &str) {
         self.drop_user(user);

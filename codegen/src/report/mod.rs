@@ -1,6 +1,7 @@
 //! What a difference looks like to people and programs.
 
 mod json;
+mod ledger;
 mod patch;
 mod reason;
 mod schema_json;
@@ -8,6 +9,7 @@ mod schema_text;
 mod text;
 
 pub use json::json;
+pub use ledger::{Ledger, counted};
 pub use patch::patch;
 pub use reason::{reason, subject};
 pub use schema_json::schema_json;

@@ -30,8 +30,11 @@ fn said_at(at: Option<&Position>) -> String {
 /// What the operation works on, as short as a name: `posts.series`.
 pub fn subject(operation: &Operation) -> String {
     match operation.object() {
-        ObjectId::Table(table) | ObjectId::PrimaryKey(table) => table.to_string(),
-        ObjectId::Column(table, column) | ObjectId::Default(table, column) => format!("{table}.{column}"),
+        ObjectId::Table(table) | ObjectId::PrimaryKey(table) | ObjectId::Comment(table, None) => table.to_string(),
+        ObjectId::Column(table, column)
+        | ObjectId::Default(table, column)
+        | ObjectId::Generated(table, column)
+        | ObjectId::Comment(table, Some(column)) => format!("{table}.{column}"),
         ObjectId::Unique(table, columns) | ObjectId::ForeignKey(table, columns) => {
             format!("{table} ({})", columns.join(", "))
         }

@@ -1,13 +1,13 @@
 //! A difference for people.
 
-use super::{Difference, reason, told};
+use super::{Difference, Ledger, counted, reason, told};
 use crate::text_of_lines;
 use limbeck_differ::Operation;
 use limbeck_differ::schema::ObjectId;
 use std::collections::BTreeSet;
 
 /// For people: one line an operation with its reason, destructive ones marked; then what is unconfirmed and unmanaged.
-pub fn text(difference: &Difference<'_>) -> String {
+pub fn text(difference: &Difference<'_>, ledger: Ledger) -> String {
     let mut lines = Vec::new();
     for operation in told(difference.operations, difference.target) {
         lines.push(operation.describe());
@@ -15,7 +15,12 @@ pub fn text(difference: &Difference<'_>) -> String {
         lines.extend(marks(operation, difference.operations).map(|mark| format!("    {mark}")));
     }
     list(&mut lines, "not confirmed by the server:", difference.unconfirmed);
-    list(&mut lines, "not mentioned by any model, and left alone:", difference.unmanaged);
+    let heading = "not mentioned by any model, and left alone:";
+    match ledger {
+        Ledger::Listed => list(&mut lines, heading, difference.unmanaged),
+        Ledger::Counted if difference.unmanaged.is_empty() => {}
+        Ledger::Counted => lines.extend([String::new(), format!("{heading} {}", counted(difference.unmanaged))]),
+    }
     text_of_lines(&lines)
 }
 

@@ -1,11 +1,10 @@
 //! What a field asserts of its column.
 
+use super::check::extra_check;
 use super::complete::Completion;
 use super::{Asserted, DeclaredColumn, DeclaredDefault, DeclaredType, Entity, Literal};
 use crate::normalize::{accepts, can_auto_increment, normalize_type, same_default};
-use crate::schema::{
-    AutoIncrement, Check, Column, ColumnType, ConstraintName, Expression, IdentityOptions, ObjectId, Table, TableName,
-};
+use crate::schema::{AutoIncrement, Column, ColumnType, Expression, IdentityOptions, ObjectId, Table, TableName};
 use crate::{Dialect, Target};
 
 impl Completion<'_> {
@@ -41,6 +40,7 @@ impl Completion<'_> {
         column.auto_increment =
             (counts && can_auto_increment(&column.column_type)).then(|| auto_increment(self.target));
         column.comment = declared.comment.clone().filter(|_| self.target.dialect.facts().comments);
+        self.stated_column(entity, &mut column, table);
         Some(column)
     }
 
@@ -64,22 +64,44 @@ impl Completion<'_> {
         }
         self.assert_default(declared, &mut column, &table.name);
         self.assert_auto_increment(entity, &mut column, table);
-        if self.target.dialect.facts().comments && (declared.comment.is_some() || self.options.strict) {
-            column.comment.clone_from(&declared.comment);
+        self.assert_column_comment(declared, &mut column, &table.name);
+        // What `extra` says is SQL, and understood by the server only.
+        if declared.extra.is_none() {
+            if !self.states_generation(entity, &column.name) {
+                self.release_generation(&mut column, &table.name);
+            }
+            self.existing_column_check(&mut column, table);
         }
-        if self.options.strict {
-            column.generated = None;
-        }
-        self.existing_column_check(&mut column, table);
+        self.stated_column(entity, &mut column, &table.name);
         column
     }
 
-    /// Models say nothing of checks, those of MariaDB's columns included.
-    fn existing_column_check(&mut self, column: &mut Column, table: &Table) {
-        let Some(check) = &column.check else { return };
-        let object = ObjectId::Check(table.name.clone(), column.name.clone());
-        if !self.keeps(object, None, check.sql()) {
-            column.check = None;
+    fn assert_column_comment(&mut self, declared: &DeclaredColumn, column: &mut Column, table: &TableName) {
+        if !self.target.dialect.facts().comments {
+            return;
+        }
+        let object = ObjectId::Comment(table.clone(), Some(column.name.clone()));
+        column.comment = self.comment(object, declared.comment.as_ref(), column.comment.take());
+    }
+
+    /// The comment that a model states, else what becomes of the one that is there.
+    pub(super) fn comment(
+        &mut self,
+        object: ObjectId,
+        stated: Option<&String>,
+        found: Option<String>,
+    ) -> Option<String> {
+        match stated {
+            Some(stated) => Some(stated.clone()),
+            None => found.filter(|_| self.keeps_unnamed(object)),
+        }
+    }
+
+    /// Models say nothing of what computes a column.
+    fn release_generation(&mut self, column: &mut Column, table: &TableName) {
+        let object = ObjectId::Generated(table.clone(), column.name.clone());
+        if column.generated.is_some() && !self.keeps_unnamed(object) {
+            column.generated = None;
         }
     }
 
@@ -90,6 +112,9 @@ impl Completion<'_> {
             DeclaredType::Unresolved { .. } => return,
         };
         if accepts(asserted, &column.column_type, exact, self.target) {
+            if self.options.strict && declared.extra.is_none() {
+                column.collation = None;
+            }
             return;
         }
         column.column_type = normalize_type(asserted, self.target.dialect);
@@ -101,10 +126,9 @@ impl Completion<'_> {
 
     fn assert_default(&mut self, declared: &DeclaredColumn, column: &mut Column, table: &TableName) {
         let Some(default) = &declared.default else {
-            if self.options.strict {
+            let object = ObjectId::Default(table.clone(), column.name.clone());
+            if column.default.is_some() && declared.extra.is_none() && !self.keeps_unnamed(object) {
                 column.default = None;
-            } else if column.default.is_some() {
-                self.completed.unmanaged.insert(ObjectId::Default(table.clone(), column.name.clone()));
             }
             return;
         };
@@ -148,28 +172,6 @@ impl Completion<'_> {
             DeclaredDefault::Unresolved(_) => None,
         }
     }
-}
-
-/// Checks that fields state in `extra`.
-pub(super) fn new_checks(entity: &Entity, table: &mut Table) {
-    for extra in entity.columns.values().filter_map(|column| column.extra.as_deref()) {
-        let Some(expression) = extra_check(extra) else { continue };
-        table.checks.push(Check {
-            name: ConstraintName::unnamed(),
-            expression: Expression::new(expression),
-            no_inherit: false,
-            not_valid: false,
-        });
-    }
-}
-
-/// The condition of an `extra` that is one check and nothing else.
-fn extra_check(extra: &str) -> Option<&str> {
-    let extra = extra.trim();
-    let keyword = extra.get(..5)?;
-    let rest = extra.get(5..)?.trim();
-    let inner = crate::normalize::strip_parentheses(rest);
-    (keyword.eq_ignore_ascii_case("check") && inner.len() < rest.len()).then_some(inner)
 }
 
 /// A column of type INTEGER that is the whole primary key is SQLite's row id, and counts up without AUTOINCREMENT.

@@ -25,6 +25,8 @@ pub fn complete(
         completion.foreign_keys(entity);
     }
     completion.undeclared_tables();
+    completion.undeclared_enums();
+    completion.opaque_objects();
     completion.completed
 }
 
@@ -124,7 +126,10 @@ impl<'a> Completion<'a> {
         table.comment.clone_from(&entity.comment);
         self.new_uniques(entity, &mut table);
         self.new_indexes(entity, &mut table);
-        super::column::new_checks(entity, &mut table);
+        super::check::new_checks(entity, &mut table);
+        self.new_stated_uniques(entity, &mut table);
+        self.new_stated_indexes(entity, &mut table);
+        self.new_stated_checks(entity, &mut table);
         if entity.primary_key.is_empty() {
             let object = ObjectId::Table(table.name.clone());
             self.problem(object, "the entity has no primary key".to_owned(), &entity.position);
@@ -155,12 +160,13 @@ impl<'a> Completion<'a> {
                 found.columns.insert(declared.name.clone(), column);
             }
         }
-        if self.target.dialect.facts().comments && (entity.comment.is_some() || self.options.strict) {
-            found.comment.clone_from(&entity.comment);
+        if self.target.dialect.facts().comments {
+            let object = ObjectId::Comment(found.name.clone(), None);
+            found.comment = self.comment(object, entity.comment.as_ref(), found.comment.take());
         }
         self.existing_primary_key(entity, &mut found);
         self.existing_uniques_and_indexes(entity, &mut found);
-        self.existing_checks(&mut found);
+        self.existing_checks(entity, &mut found);
         stop_counting_without_key(&mut found, self.target.dialect);
         found
     }
@@ -193,12 +199,20 @@ impl<'a> Completion<'a> {
                 continue;
             }
             let in_migrations = self.options.named_by_migrations.contains(&name.name);
-            if in_migrations || self.options.strict || self.options.prune {
+            let goes = in_migrations || self.options.strict || self.options.prune;
+            if goes && !self.is_held(&name) {
                 self.drop_table(&name);
             } else {
                 self.completed.unmanaged.insert(ObjectId::Table(name));
             }
         }
+    }
+
+    /// Whether an ignored table refers to it: nothing of that one changes.
+    fn is_held(&self, name: &TableName) -> bool {
+        let ignored = self.options.ignored_tables.iter().filter(|ignored| *ignored != name);
+        let mut tables = ignored.filter_map(|ignored| self.completed.schema.tables.get(ignored));
+        tables.any(|table| table.foreign_keys.iter().any(|key| &key.referenced_table == name))
     }
 
     /// Drops a table, and the foreign keys of other tables that refer to it.

@@ -1,13 +1,12 @@
-//! What the models assert of keys, uniques, indexes and foreign keys; what they do not mention stays.
+//! What the models assert of keys, uniques and indexes; what they do not mention stays.
 
 use super::complete::Completion;
-use super::naming::{foreign_key_name, index_name, unique_name};
-use super::{Entity, ForeignKeyRule, Position, Problem, Relation};
+use super::naming::{index_name, unique_name};
+use super::{Entity, Position};
 use crate::Target;
 use crate::normalize::is_implied;
 use crate::schema::{
-    ConstraintName, Deferrable, ForeignKey, Index, IndexKey, ObjectId, PrimaryKey, Schema, Table, TableName,
-    UniqueConstraint,
+    ConstraintName, Deferrable, Index, IndexKey, ObjectId, PrimaryKey, Table, TableName, UniqueConstraint,
 };
 use std::collections::BTreeSet;
 
@@ -70,7 +69,8 @@ impl Completion<'_> {
         let satisfied = match &found.primary_key {
             Some(key) => same_set(&key.columns, &entity.primary_key),
             None => {
-                entity.primary_key.iter().all(|column| found.columns.get(column).is_some_and(|c| !c.nullable))
+                !self.options.strict
+                    && entity.primary_key.iter().all(|column| found.columns.get(column).is_some_and(|c| !c.nullable))
                     && is_unique(found, &entity.primary_key)
             }
         };
@@ -101,10 +101,13 @@ impl Completion<'_> {
                 missing.push((index, position));
             }
         }
+        missing.extend(self.stated_uniques(entity, found, &mut claimed));
+        missing.extend(self.stated_indexes(entity, found, &mut claimed));
+        // What takes the place of another under its name leaves nothing unmanaged behind.
+        found.indexes.retain(|other| !missing.iter().any(|(index, _)| index.name == other.name));
         self.release(found, &claimed);
         for (index, position) in missing {
             self.is_declared_position(ObjectId::Index(found.name.clone(), index.name.clone()), &position);
-            found.indexes.retain(|other| other.name != index.name);
             found.indexes.push(index);
         }
     }
@@ -138,78 +141,9 @@ impl Completion<'_> {
         kept
     }
 
-    /// Models say nothing of checks.
-    pub(super) fn existing_checks(&mut self, found: &mut Table) {
-        let table = found.name.clone();
-        found.checks.retain(|check| {
-            let text = check.name.as_deref().unwrap_or(check.expression.sql()).to_owned();
-            self.keeps(ObjectId::Check(table.clone(), text.clone()), check.name.as_deref(), &text)
-        });
-    }
-
-    /// What the relations assert; relations on the same columns are one.
-    pub(super) fn foreign_keys(&mut self, entity: &Entity) {
-        let name = self.table_name(&entity.table);
-        let Some(mut table) = self.completed.schema.tables.get(&name).cloned() else { return };
-        let mut asserted = BTreeSet::new();
-        let mut claimed = BTreeSet::new();
-        for relation in entity.relations.iter().filter(|relation| !relation.skip) {
-            if asserted.insert(relation.columns.clone()) && self.foreign_key(relation, &mut table) {
-                claimed.insert(relation.columns.clone());
-            }
-        }
-        table.foreign_keys.retain(|key| {
-            let object = ObjectId::ForeignKey(name.clone(), key.columns.clone());
-            let rule = foreign_key_name(&name.name, &key.columns, self.target);
-            claimed.contains(&key.columns) || self.keeps(object, key.name.as_deref(), &rule)
-        });
-        if let Some(completed) = self.table_mut(&name) {
-            *completed = table;
-        }
-    }
-
-    /// Makes one relation hold; returns whether it mentions the foreign key on its columns.
-    fn foreign_key(&mut self, relation: &Relation, table: &mut Table) -> bool {
-        let referenced = self.table_name(&relation.referenced_table);
-        if self.is_opaque(&referenced) {
-            return false;
-        }
-        let object = ObjectId::ForeignKey(table.name.clone(), relation.columns.clone());
-        self.is_declared_position(object.clone(), &relation.position);
-        let found = table.foreign_keys.iter_mut().find(|key| {
-            key.referenced_table == referenced && same_pairs(key, &relation.columns, &relation.referenced_columns)
-        });
-        if let Some(key) = found {
-            key.on_delete = relation.on_delete.unwrap_or(key.on_delete);
-            key.on_update = relation.on_update.unwrap_or(key.on_update);
-            return true;
-        }
-        if self.options.foreign_keys == ForeignKeyRule::Existing {
-            return false;
-        }
-        if let Err(message) = referable(&self.completed.schema, table, &referenced, &relation.referenced_columns) {
-            self.completed.notes.push(Problem { object, message, position: relation.position.clone() });
-            return false;
-        }
-        table.foreign_keys.retain(|key| key.columns != relation.columns);
-        table.foreign_keys.push(self.new_foreign_key(relation, &table.name, referenced));
-        true
-    }
-
-    fn new_foreign_key(&self, relation: &Relation, table: &TableName, referenced_table: TableName) -> ForeignKey {
-        let name =
-            relation.name.clone().unwrap_or_else(|| foreign_key_name(&table.name, &relation.columns, self.target));
-        ForeignKey {
-            name: ConstraintName::explicit(name),
-            columns: relation.columns.clone(),
-            referenced_table,
-            referenced_columns: relation.referenced_columns.clone(),
-            on_delete: relation.on_delete.unwrap_or_default(),
-            on_update: relation.on_update.unwrap_or_default(),
-            match_full: false,
-            deferrable: Deferrable::No,
-            not_valid: false,
-        }
+    /// The same for what has no name of its own, so that no revision's name can tell.
+    pub(super) fn keeps_unnamed(&mut self, object: ObjectId) -> bool {
+        self.keeps(object, None, "")
     }
 }
 
@@ -221,21 +155,7 @@ fn implied_indexes(table: &Table, target: &Target) -> BTreeSet<String> {
     table.indexes.iter().filter(|index| is_implied(index, table)).map(|index| index.name.clone()).collect()
 }
 
-/// Whether a foreign key can refer to those columns: every server wants a key there.
-fn referable(schema: &Schema, table: &Table, referenced: &TableName, columns: &[String]) -> Result<(), String> {
-    let target = if referenced == &table.name { Some(table) } else { schema.tables.get(referenced) };
-    let Some(target) = target else {
-        return Err(format!("the table '{referenced}' that the relation refers to is not there"));
-    };
-    if is_key(target, columns) {
-        Ok(())
-    } else {
-        let columns = columns.join(", ");
-        Err(format!("'{referenced}' has no key on ({columns}), so no foreign key can refer to it"))
-    }
-}
-
-fn is_key(table: &Table, columns: &[String]) -> bool {
+pub(super) fn is_key(table: &Table, columns: &[String]) -> bool {
     table.primary_key.as_ref().is_some_and(|key| same_set(&key.columns, columns)) || is_unique(table, columns)
 }
 
@@ -279,21 +199,14 @@ fn claim_index(table: &Table, columns: &[String], claimed: &mut BTreeSet<ObjectI
     satisfied
 }
 
-fn on_columns(index: &Index, columns: &[String]) -> bool {
+pub(super) fn on_columns(index: &Index, columns: &[String]) -> bool {
     index
         .plain_columns()
         .is_some_and(|on| on.len() == columns.len() && columns.iter().all(|column| on.contains(&column.as_str())))
 }
 
-fn same_set(one: &[String], other: &[String]) -> bool {
+pub(super) fn same_set(one: &[String], other: &[String]) -> bool {
     one.len() == other.len() && one.iter().all(|column| other.contains(column))
-}
-
-fn same_pairs(key: &ForeignKey, columns: &[String], referenced: &[String]) -> bool {
-    let pairs = |from: &[String], to: &[String]| -> BTreeSet<(String, String)> {
-        from.iter().cloned().zip(to.iter().cloned()).collect()
-    };
-    key.columns.len() == columns.len() && pairs(&key.columns, &key.referenced_columns) == pairs(columns, referenced)
 }
 
 /// Removes everything of a table that stands on a column that goes.

@@ -11,7 +11,6 @@ impl Completion<'_> {
             return;
         }
         let declaration = self.declaration;
-        let mut declared = BTreeSet::new();
         for declared_enum in declaration.enums.values() {
             let name = self.table_name(&declared_enum.name);
             self.is_declared_position(ObjectId::Enum(name.clone()), &declared_enum.position);
@@ -24,13 +23,25 @@ impl Completion<'_> {
                 ),
                 comment: found.and_then(|found| found.comment.clone()),
             };
-            self.completed.schema.enums.insert(name.clone(), completed);
-            declared.insert(name);
+            self.completed.schema.enums.insert(name, completed);
         }
-        let undeclared: Vec<_> =
-            self.completed.schema.enums.keys().filter(|name| !declared.contains(*name)).cloned().collect();
-        for name in undeclared {
-            if !self.keeps(ObjectId::Enum(name.clone()), Some(&name.name), &name.name) {
+    }
+
+    /// A type that no model declares stays as long as a column has it.
+    pub(super) fn undeclared_enums(&mut self) {
+        if !self.target.dialect.facts().enum_types {
+            return;
+        }
+        let declaration = self.declaration;
+        let declared: BTreeSet<_> = declaration.enums.values().map(|it| self.table_name(&it.name)).collect();
+        let columns = self.completed.schema.tables.values().flat_map(|table| table.columns.values());
+        let used: BTreeSet<_> = columns.filter_map(|column| column.column_type.enum_name().cloned()).collect();
+        let names: Vec<_> = self.completed.schema.enums.keys().cloned().collect();
+        for name in names.into_iter().filter(|name| !declared.contains(name)) {
+            let object = ObjectId::Enum(name.clone());
+            if used.contains(&name) {
+                self.completed.unmanaged.insert(object);
+            } else if !self.keeps(object, Some(&name.name), &name.name) {
                 self.completed.schema.enums.remove(&name);
             }
         }

@@ -3,15 +3,22 @@
 //! A [`Declaration`] is partial on purpose: a model asserts only what it says. [`complete`] turns it into a full
 //! [`crate::Schema`] by copying from the database whatever is not asserted.
 
+pub mod additions;
+mod check;
 mod column;
 mod complete;
 mod constraint;
 mod enums;
+mod foreign_key;
+mod ledger;
 pub mod naming;
 
+pub use additions::Additions;
 pub use complete::complete;
 
+use crate::dialect::Feature;
 use crate::schema::{ColumnType, ObjectId, ReferentialAction, Schema, TableName, TypeName};
+use additions::Doubt;
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
@@ -61,6 +68,8 @@ pub struct Entity {
     pub ignored_columns: BTreeSet<String>,
     /// The table's comment.
     pub comment: Option<String>,
+    /// What its `limbeck::` attributes state.
+    pub additions: Additions,
     /// Where the entity is declared.
     pub position: Position,
 }
@@ -204,6 +213,8 @@ pub struct CompletionOptions {
     pub named_by_migrations: BTreeSet<String>,
     /// Tables that are left alone altogether.
     pub ignored_tables: BTreeSet<TableName>,
+    /// Texts that mean the same, as the server itself said.
+    pub settled: BTreeSet<Doubt>,
 }
 
 /// What a completion can't do for an entity.
@@ -213,6 +224,17 @@ pub struct Problem {
     pub object: ObjectId,
     /// What is wrong, as a lower-case fact.
     pub message: String,
+    /// Where it is declared.
+    pub position: Position,
+}
+
+/// What an attribute asks for and the server does not have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Lacking {
+    /// What it is about.
+    pub object: ObjectId,
+    /// What the server lacks.
+    pub feature: Feature,
     /// Where it is declared.
     pub position: Position,
 }
@@ -230,6 +252,11 @@ pub struct Completed {
     pub unmanaged: BTreeSet<ObjectId>,
     /// What must be created and is not known.
     pub problems: Vec<Problem>,
+    /// What attributes ask for and the server does not have: nothing may be generated while there is any.
+    pub lacking: Vec<Lacking>,
+    /// Texts that may mean the same; once the server was asked, those that do belong into
+    /// [`CompletionOptions::settled`].
+    pub doubts: BTreeSet<Doubt>,
     /// What the models say and what can't hold, so that nothing is asserted.
     pub notes: Vec<Problem>,
     /// Columns that `renamed_from` calls renamed: table, old name, new name.

@@ -12,6 +12,11 @@ pub fn unique_name(table: &str, column: &str, target: &Target) -> String {
     fit(format!("uq-{table}-{column}"), target)
 }
 
+/// `ck-table-words`, with the words of the condition.
+pub fn check_name(table: &str, words: &str, target: &Target) -> String {
+    fit(format!("ck-{table}-{words}"), target)
+}
+
 /// `fk-table-columns`, as sea-orm 2.0 names the foreign key of a relation.
 pub fn foreign_key_name(table: &str, columns: &[String], target: &Target) -> String {
     fit(format!("fk-{table}-{}", columns.join("-")), target)

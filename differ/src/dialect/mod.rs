@@ -1,8 +1,10 @@
 //! The dialects: a closed enum, what is known of the server, and a table of facts.
 
 mod facts;
+mod features;
 
 pub use facts::Facts;
+pub use features::Feature;
 
 use std::fmt;
 

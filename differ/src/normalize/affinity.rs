@@ -40,3 +40,44 @@ fn declared(text: &str) -> Affinity {
         Affinity::Numeric
     }
 }
+
+/// What a column is declared for, as far as people can tell by the name of its type.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    Integer,
+    Real,
+    Number,
+    Boolean,
+    Text,
+    Bytes,
+    Moment,
+    Uuid,
+    Json,
+    /// The type has no name: whatever is stored stays as it is.
+    Untyped,
+    /// The name says nothing.
+    Unknown,
+}
+
+/// The purpose of a column. Where the affinity leaves values alone (text, bytes) or makes numbers of them (integer, real) it
+/// decides; names of the others have NUMERIC affinity by accident, since SQLite knows none of them.
+pub(super) fn purpose(column_type: &ColumnType) -> Purpose {
+    let name = match column_type {
+        ColumnType::Other(text) => text.to_ascii_uppercase(),
+        _ => String::new(),
+    };
+    let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
+    match of(column_type) {
+        Affinity::Integer => Purpose::Integer,
+        Affinity::Text => Purpose::Text,
+        Affinity::Real => Purpose::Real,
+        Affinity::Blob if matches!(column_type, ColumnType::Other(_)) && name.trim().is_empty() => Purpose::Untyped,
+        Affinity::Blob => Purpose::Bytes,
+        Affinity::Numeric if *column_type == ColumnType::Boolean || has(&["BOOL"]) => Purpose::Boolean,
+        Affinity::Numeric if has(&["DATE", "TIME"]) => Purpose::Moment,
+        Affinity::Numeric if has(&["JSON"]) => Purpose::Json,
+        Affinity::Numeric if has(&["UUID", "GUID"]) => Purpose::Uuid,
+        Affinity::Numeric if has(&["DEC", "NUM", "MONEY"]) => Purpose::Number,
+        Affinity::Numeric => Purpose::Unknown,
+    }
+}

@@ -32,7 +32,7 @@ fn enclosed(text: &str) -> Option<&str> {
 }
 
 /// The canonical form of an expression.
-pub(super) fn canonical(expression: &Expression, dialect: Dialect) -> Expression {
+pub(crate) fn canonical(expression: &Expression, dialect: Dialect) -> Expression {
     let text = strip_parentheses(expression.sql());
     match dialect {
         Dialect::MySql | Dialect::MariaDb => Expression::new(strip_parentheses(&respell(text))),

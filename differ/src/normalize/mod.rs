@@ -13,9 +13,9 @@ mod mysql_type;
 mod names;
 mod types;
 
-pub use class::accepts;
 pub(crate) use class::can_auto_increment;
-use expression::canonical;
+pub use class::{CLASSES, Class, Fit, accepts, class};
+pub(crate) use expression::canonical;
 pub use expression::{canonical_default, same_default, strip_parentheses};
 pub use foreign_key_indexes::{comes_with_foreign_key, is_made_for};
 pub(crate) use foreign_key_indexes::{is_implied, serves};
@@ -63,9 +63,14 @@ fn normalize_table(table: &mut Table, keys: &BTreeMap<TableName, Vec<String>>, t
     }
     for index in &mut table.indexes {
         index.predicate = index.predicate.take().map(|predicate| canonical(&predicate, target.dialect));
-        for column in &mut index.columns {
-            if let IndexKey::Expression(expression) = &mut column.key {
+        for part in &mut index.columns {
+            if let IndexKey::Expression(expression) = &mut part.key {
                 *expression = canonical(expression, target.dialect);
+                // An expression has the collation of its columns; PostgreSQL says it all the same.
+                let follows = |column: &Column| column.collation == part.collation && expression.mentions(&column.name);
+                if table.columns.values().any(follows) {
+                    part.collation = None;
+                }
             }
         }
     }
@@ -111,6 +116,7 @@ fn normalize_column(column: &mut Column, target: &Target) {
     if !target.dialect.facts().comments {
         column.comment = None;
     }
+    column.nullable |= column.generated.is_some() && !target.dialect.facts().computed_not_null;
 }
 
 /// `REFERENCES t` without columns means the primary key of `t` (SQLite, <https://www.sqlite.org/foreignkeys.html>).

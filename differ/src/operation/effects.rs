@@ -170,6 +170,10 @@ fn conversion(from: &ColumnType, to: &ColumnType) -> Conversion {
         (T::Decimal(Some((p, s))), T::Decimal(Some((q, t)))) if s <= t => {
             by(i64::from(*p) - i64::from(*s) <= i64::from(*q) - i64::from(*t))
         }
+        // Values that stand at the column; a type of its own is altered, not converted.
+        (T::Enum { name: None, values: had }, T::Enum { name: None, values: has }) => {
+            by(had.iter().all(|value| has.contains(value)))
+        }
         (T::Integer(size), T::Double) => rounds(*size < IntegerSize::Big),
         (
             T::DateTime(a) | T::Timestamp(a) | T::TimestampWithTimeZone(a),
@@ -224,6 +228,17 @@ mod tests {
     fn another_kind_of_type_is_destructive() {
         let converted = effects(ColumnType::Text(LobSize::Regular), ColumnType::Integer(IntegerSize::Regular));
         assert_eq!(converted.destructive.as_deref(), Some("converts 't.c' from TEXT to INTEGER"));
+    }
+
+    #[test]
+    fn an_enumeration_that_gains_values_keeps_those_it_has() {
+        let one_of = |values: &[&str]| ColumnType::Enum {
+            name: None,
+            values: values.iter().map(|value| (*value).to_owned()).collect(),
+        };
+        assert_eq!(effects(one_of(&["a", "b"]), one_of(&["c", "b", "a"])), Effects::default());
+        let lost = effects(one_of(&["a", "b"]), one_of(&["b"]));
+        assert!(lost.destructive.is_none() && lost.data_dependent.is_some());
     }
 
     #[test]

@@ -116,6 +116,8 @@ fn table_in(id: &mut ObjectId, change: &Change<TableName>) {
         ObjectId::Table(table)
         | ObjectId::Column(table, _)
         | ObjectId::Default(table, _)
+        | ObjectId::Generated(table, _)
+        | ObjectId::Comment(table, _)
         | ObjectId::PrimaryKey(table)
         | ObjectId::Unique(table, _)
         | ObjectId::Check(table, _)

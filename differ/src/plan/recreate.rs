@@ -2,7 +2,9 @@
 
 use super::in_place::{columns_of, is_replaced};
 use crate::operation::{Change, Operation};
-use crate::schema::{Column, ColumnType, ConstraintName, ForeignKey, IndexKey, ObjectId, Schema, TableName};
+use crate::schema::{
+    Column, ColumnType, ConstraintName, ForeignKey, GeneratedStorage, IndexKey, ObjectId, Schema, TableName,
+};
 use crate::{Dialect, Target};
 
 /// The operations with everything around them that has to be dropped and made again.
@@ -119,7 +121,8 @@ fn columns_made_anew(
     for operation in operations {
         match operation {
             Operation::AlterColumn(table, Change { from, to })
-                if (is_postgres && is_made_anew(&from, &to)) || is_computed_otherwise(&from, &to) =>
+                if !keeps_computed_values(&from, &to, target)
+                    && ((is_postgres && is_made_anew(&from, &to)) || is_computed_otherwise(&from, &to)) =>
             {
                 replaced.push((table.clone(), from.name.clone()));
                 all.extend([Operation::DropColumn(table.clone(), from), Operation::AddColumn(table, to)]);
@@ -128,6 +131,15 @@ fn columns_made_anew(
         }
     }
     (all, replaced)
+}
+
+/// A stored column that is computed no more is filled as it was: DROP EXPRESSION of PostgreSQL 13, MODIFY of MySQL and
+/// MariaDB.
+fn keeps_computed_values(from: &Column, to: &Column, target: &Target) -> bool {
+    from.generated.as_ref().is_some_and(|generated| generated.storage == GeneratedStorage::Stored)
+        && to.generated.is_none()
+        && from.column_type == to.column_type
+        && (target.dialect != Dialect::Postgres || target.at_least(13, 0))
 }
 
 fn is_made_anew(from: &Column, to: &Column) -> bool {

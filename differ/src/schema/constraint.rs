@@ -81,7 +81,7 @@ pub struct UniqueConstraint {
 }
 
 /// A check.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Check {
     /// Its name.
     pub name: ConstraintName,

@@ -73,6 +73,10 @@ pub enum ObjectId {
     Column(TableName, String),
     /// A column's default.
     Default(TableName, String),
+    /// What a generated column is computed by.
+    Generated(TableName, String),
+    /// The comment of a table, or of a column of it.
+    Comment(TableName, Option<String>),
     /// A table's primary key.
     PrimaryKey(TableName),
     /// A unique constraint, by the columns it is on.
@@ -96,6 +100,8 @@ impl ObjectId {
             ObjectId::Table(table)
             | ObjectId::Column(table, _)
             | ObjectId::Default(table, _)
+            | ObjectId::Generated(table, _)
+            | ObjectId::Comment(table, _)
             | ObjectId::PrimaryKey(table)
             | ObjectId::Unique(table, _)
             | ObjectId::Check(table, _)
@@ -113,6 +119,9 @@ impl fmt::Display for ObjectId {
             ObjectId::Table(table) => write!(f, "table '{table}'"),
             ObjectId::Column(table, column) => write!(f, "column '{table}.{column}'"),
             ObjectId::Default(table, column) => write!(f, "default of '{table}.{column}'"),
+            ObjectId::Generated(table, column) => write!(f, "generation of '{table}.{column}'"),
+            ObjectId::Comment(table, None) => write!(f, "comment of '{table}'"),
+            ObjectId::Comment(table, Some(column)) => write!(f, "comment of '{table}.{column}'"),
             ObjectId::PrimaryKey(table) => write!(f, "primary key of '{table}'"),
             ObjectId::Unique(table, columns) => write!(f, "unique constraint on '{table}' ({})", columns.join(", ")),
             ObjectId::Check(table, check) => write!(f, "check '{check}' on '{table}'"),

@@ -2,7 +2,7 @@
 
 use crate::generate::comparable;
 use limbeck_differ::operation::{Change, apply};
-use limbeck_differ::schema::{Column, EnumType, ForeignKey, Index, Schema, Table, TableName};
+use limbeck_differ::schema::{Column, EnumType, ForeignKey, GeneratedStorage, Index, Schema, Table, TableName};
 use limbeck_differ::{Dialect, Operation, Plan, Step};
 
 /// The schema after the plan; the first step that a server would refuse is the error.
@@ -185,7 +185,10 @@ impl Server {
         must(in_place || same_type || reading.next().is_none(), "a computed column reads it")?;
         let stays_computed = in_place && change.from.generated.is_some() && change.to.generated.is_some();
         let same = change.from.generated == change.to.generated;
-        must(same || stays_computed, "a computed column is another column")?;
+        // What was stored is there when it is computed no more.
+        let is_stored = change.from.generated.as_ref().is_some_and(|it| it.storage == GeneratedStorage::Stored);
+        let stops = is_stored && change.to.generated.is_none() && same_type;
+        must(same || stays_computed || stops, "a computed column is another column")?;
         let is_pinned = self.dialect.facts().foreign_keys_pin_types
             && (table.foreign_keys.iter().any(|key| key.columns.contains(name))
                 || self.keys_to(&table.name).any(|(_, key)| key.referenced_columns.contains(name)));

@@ -3,6 +3,7 @@
 use super::attributes::{sea_orm, text};
 use super::column_type;
 use super::diagnostics::Notes;
+use super::known_keys::{Place, warn_unknown};
 use super::naming::CaseStyle;
 use super::rust_type::plain;
 use heck::ToUpperCamelCase;
@@ -24,6 +25,10 @@ pub(super) enum ActiveEnum {
 /// Reads an enum that derives `DeriveActiveEnum`.
 pub(super) fn read(item: &ItemEnum, notes: &mut Notes<'_>) -> ActiveEnum {
     let arguments = sea_orm(&item.attrs, notes);
+    warn_unknown(&arguments, Place::Enum, notes);
+    for variant in &item.variants {
+        warn_unknown(&sea_orm(&variant.attrs, notes), Place::EnumVariant, notes);
+    }
     match text(&arguments, "db_type").as_deref() {
         Some("Enum") => {
             let name = text(&arguments, "enum_name").unwrap_or_else(|| plain(&item.ident).to_upper_camel_case());

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use syn::ext::IdentExt;
 use syn::parse::{ParseStream, Parser};
 use syn::punctuated::Punctuated;
+use syn::spanned::Spanned;
 use syn::{Attribute, Expr, Ident, Lit, Meta, Token, token};
 
 /// What stands behind the key of an argument.
@@ -132,14 +133,31 @@ pub(super) fn derives(attributes: &[Attribute], features: &BTreeSet<String>) -> 
 
 /// All arguments of all `sea_orm(...)` of an item, in their order.
 pub(super) fn sea_orm(attributes: &[Attribute], notes: &mut Notes<'_>) -> Vec<Argument> {
-    let mut arguments = Vec::new();
+    lists(attributes, notes).into_iter().flat_map(|(arguments, _)| arguments).collect()
+}
+
+/// The arguments of the first `sea_orm(...)` of an item: relations, value types and `DeriveEntity` read no other
+/// (sea-bae 0.2, `try_from_attributes`).
+pub(super) fn first_sea_orm(attributes: &[Attribute], notes: &mut Notes<'_>) -> Vec<Argument> {
+    let mut lists = lists(attributes, notes).into_iter();
+    let first = lists.next().map(|(arguments, _)| arguments).unwrap_or_default();
+    for (_, span) in lists {
+        let help = "put all keys into one `#[sea_orm(...)]`".to_owned();
+        notes.warn(span, "SeaORM reads only the first `sea_orm` attribute here", Some(help));
+    }
+    first
+}
+
+/// The arguments of each `sea_orm(...)` of an item, with its place.
+fn lists(attributes: &[Attribute], notes: &mut Notes<'_>) -> Vec<(Vec<Argument>, Span)> {
+    let mut lists = Vec::new();
     let mut broken = Vec::new();
     each_meta(attributes, notes.features, &mut |meta| {
         if let Meta::List(list) = meta
             && list.path.is_ident("sea_orm")
         {
             match parse_arguments.parse2(list.tokens.clone()) {
-                Ok(read) => arguments.extend(read),
+                Ok(read) => lists.push((read, list.path.span())),
                 Err(error) => broken.push((error.span(), error.to_string())),
             }
         }
@@ -147,7 +165,7 @@ pub(super) fn sea_orm(attributes: &[Attribute], notes: &mut Notes<'_>) -> Vec<Ar
     for (span, message) in broken {
         notes.error(span, format!("an attribute that can't be read: {message}"), None);
     }
-    arguments
+    lists
 }
 
 /// Arguments with or without commas between them: SeaORM's relation attributes do without, and so do projects.
@@ -179,138 +197,4 @@ fn given(input: ParseStream<'_>) -> syn::Result<Given> {
         return input.parse().map(Given::Literal);
     }
     input.parse::<Expr>().map(|_| Given::Other)
-}
-
-/// Where `sea_orm(...)` stands.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Place {
-    Model,
-    Field,
-    RelationField,
-    RelationVariant,
-}
-
-impl Place {
-    /// The keys that SeaORM reads there, whether they matter to a schema or not (sea-orm-macros 1.1 and 2.0).
-    fn known(self) -> &'static [&'static str] {
-        match self {
-            Place::Model => &[
-                "table_name",
-                "schema_name",
-                "comment",
-                "table_iden",
-                "rename_all",
-                "model_ex",
-                "active_model_ex",
-                "model_attrs",
-                "model_ex_attrs",
-                "compact_model",
-                "arrow_schema",
-                "entity",
-                "model",
-                "column",
-                "active_model",
-                "primary_key",
-                "relation",
-            ],
-            Place::Field => &[
-                "column_type",
-                "auto_increment",
-                "comment",
-                "default_value",
-                "default_expr",
-                "column_name",
-                "enum_name",
-                "select_as",
-                "save_as",
-                "ignore",
-                "primary_key",
-                "nullable",
-                "indexed",
-                "unique",
-                "unique_key",
-                "renamed_from",
-                "extra",
-                "seaography_ignore",
-            ],
-            Place::RelationField => &[
-                "has_one",
-                "has_many",
-                "belongs_to",
-                "self_ref",
-                "skip_fk",
-                "via",
-                "via_rel",
-                "from",
-                "to",
-                "relation_enum",
-                "relation_reverse",
-                "reverse",
-                "on_update",
-                "on_delete",
-                "ignore",
-            ],
-            Place::RelationVariant => &[
-                "belongs_to",
-                "has_one",
-                "has_many",
-                "via_rel",
-                "on_update",
-                "on_delete",
-                "on_condition",
-                "from",
-                "to",
-                "fk_name",
-                "skip_fk",
-                "condition_type",
-            ],
-        }
-    }
-}
-
-/// Warns of every key that SeaORM does not read.
-pub(super) fn warn_unknown(arguments: &[Argument], place: Place, notes: &mut Notes<'_>) {
-    for argument in arguments.iter().filter(|argument| !place.known().contains(&argument.key.as_str())) {
-        // `sea_orm(arrow_...)` belongs to another derive of SeaORM.
-        if argument.key.starts_with("arrow_") {
-            continue;
-        }
-        let help = suggestion(&argument.key, place);
-        notes.warn(argument.span, format!("SeaORM ignores `{}` here", argument.key), Some(help));
-    }
-}
-
-fn suggestion(key: &str, place: Place) -> String {
-    match (key, place) {
-        ("not_null", Place::Field) => return "remove it: a field whose type is no `Option` is NOT NULL".to_owned(),
-        ("null", Place::Field) => return "write `nullable`, or make the field an `Option`".to_owned(),
-        ("default", Place::Field) => return "write `default_value` for a literal, `default_expr` for SQL".to_owned(),
-        ("length" | "size" | "max_length", Place::Field) => {
-            return "write `column_type = \"String(StringLen::N(...))\"`".to_owned();
-        }
-        ("rename" | "name", Place::Field) => return "write `column_name`".to_owned(),
-        ("name" | "table", Place::Model) => return "write `table_name`".to_owned(),
-        _ => {}
-    }
-    let nearest = place.known().iter().map(|known| (distance(key, known), known)).min();
-    match nearest {
-        Some((distance, known)) if distance <= 3 => format!("did you mean `{known}`?"),
-        _ => "remove it".to_owned(),
-    }
-}
-
-/// How many characters must be changed to make one word of another (Levenshtein).
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, from) in a.chars().enumerate() {
-        let mut diagonal = i;
-        row[0] = i + 1;
-        for (j, to) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(from != *to);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(diagonal + 1).min(row[j] + 1);
-        }
-    }
-    row[b.len()]
 }

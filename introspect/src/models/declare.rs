@@ -1,7 +1,10 @@
 //! Makes the declaration of what was read: resolves types and relations, and finds what is declared twice.
 
 use super::entity::{RawEntity, RawField, StatedType};
+use super::known_keys::suggested;
+use super::limbeck::Addition;
 use super::modules::{Found, Modules};
+use super::naming::relation_variant;
 use super::relations::RawRelation;
 use super::source::ModuleFile;
 use super::types::{Meaning, meaning};
@@ -9,7 +12,9 @@ use super::{Diagnostic, Severity};
 use heck::ToSnakeCase;
 use indexmap::IndexMap;
 use limbeck_differ::Declaration;
-use limbeck_differ::declaration::{Asserted, DeclaredColumn, DeclaredEnum, DeclaredType, Entity, Position, Relation};
+use limbeck_differ::declaration::{
+    Additions, Asserted, DeclaredColumn, DeclaredEnum, DeclaredType, Entity, Position, Relation,
+};
 use limbeck_differ::schema::{ColumnType, QualifiedName, TableName};
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -109,11 +114,15 @@ impl Maker<'_, '_> {
         }
         let auto_increment = auto_increment(&raw, &columns);
         let named = self.modules.module(place).source.entity_name.clone().and_then(|name| name.comment);
+        let mut additions = self.additions(&raw, &columns);
+        let relations = self.relations(place, &raw, &mut additions);
+        self.require_relations(&raw, &relations);
         Some(Entity {
             primary_key: primary_key(&raw),
             auto_increment,
             unique_keys: unique_keys(&raw),
-            relations: self.relations(place, &raw),
+            relations,
+            additions,
             ignored_columns: raw.fields.iter().filter(|field| field.ignored).map(column_name).collect(),
             comment: raw.comment.clone().or(named),
             position: raw.position.clone(),
@@ -173,9 +182,49 @@ impl Maker<'_, '_> {
         }
     }
 
-    fn relations(&mut self, place: usize, raw: &RawEntity) -> Vec<Relation> {
+    fn relations(&mut self, place: usize, raw: &RawEntity, additions: &mut Additions) -> Vec<Relation> {
         let beside = self.modules.module(place).source.relations.clone();
-        raw.relations.iter().chain(&beside).filter_map(|relation| self.relation(place, raw, relation)).collect()
+        let mut relations = Vec::new();
+        for stated in raw.relations.iter().chain(&beside) {
+            let Some(relation) = self.relation(place, raw, stated) else { continue };
+            for addition in stated.additions.clone() {
+                addition.of_relation(&relation.columns).add_to(additions);
+            }
+            relations.push(relation);
+        }
+        relations
+    }
+
+    /// An attribute on the model that is about a foreign key names the columns of a relation.
+    fn require_relations(&mut self, raw: &RawEntity, relations: &[Relation]) {
+        for addition in &raw.additions {
+            let Addition::ForeignKey(columns, stated) = &addition.addition else { continue };
+            if !relations.iter().any(|relation| relation.columns == *columns) {
+                let message = format!("this entity has no relation on ({})", columns.join(", "));
+                let on: Vec<_> =
+                    relations.iter().map(|relation| format!("({})", relation.columns.join(", "))).collect();
+                let help = (!on.is_empty()).then(|| format!("its relations are on {}", on.join(", ")));
+                self.note(Severity::Error, &stated.position, addition.length, message, help);
+            }
+        }
+    }
+
+    /// What `limbeck::` attributes say, where all columns that they name are there.
+    fn additions(&mut self, raw: &RawEntity, columns: &IndexMap<String, DeclaredColumn>) -> Additions {
+        let mut additions = Additions::default();
+        for addition in &raw.additions {
+            let unknown: Vec<_> =
+                addition.mentions.iter().filter(|mention| !columns.contains_key(&mention.column)).collect();
+            for mention in &unknown {
+                let message = format!("this entity has no column `{}`", mention.column);
+                let help = column_advice(&mention.column, raw, columns);
+                self.note(Severity::Error, &mention.position, mention.length, message, Some(help));
+            }
+            if unknown.is_empty() {
+                addition.clone().add_to(&mut additions);
+            }
+        }
+        additions
     }
 
     fn relation(&mut self, place: usize, own: &RawEntity, raw: &RawRelation) -> Option<Relation> {
@@ -234,6 +283,16 @@ fn column_name(field: &RawField) -> String {
     field.column.name.clone()
 }
 
+/// The column that is meant: that of a field of this name, or one with a similar name.
+fn column_advice(name: &str, raw: &RawEntity, columns: &IndexMap<String, DeclaredColumn>) -> String {
+    let of_field = raw.fields.iter().find(|field| !field.ignored && field.variant == relation_variant(name));
+    if let Some(field) = of_field {
+        return format!("the column of that field is called `{}`", field.column.name);
+    }
+    let known: Vec<&str> = columns.keys().map(String::as_str).collect();
+    suggested(name, &known).unwrap_or_else(|| format!("its columns are {}", known.join(", ")))
+}
+
 /// The table of the entity in a module: what its attributes say, else what is written by hand.
 fn table_name(modules: &Modules<'_>, place: usize) -> Option<TableName> {
     let source = &modules.module(place).source;
@@ -262,7 +321,8 @@ fn unique_keys(raw: &RawEntity) -> BTreeMap<String, Vec<String>> {
 fn auto_increment(raw: &RawEntity, columns: &IndexMap<String, DeclaredColumn>) -> Asserted<bool> {
     let keys: Vec<&RawField> = raw.fields.iter().filter(|field| field.primary_key && !field.ignored).collect();
     let [key] = keys.as_slice() else { return Asserted::Inferred(false) };
-    if let Some(stated) = key.auto_increment {
+    // The macro has one such flag for the whole entity; the last field that has the attribute decides, key or not.
+    if let Some(stated) = raw.fields.iter().filter_map(|field| field.auto_increment).next_back() {
         return Asserted::Explicit(stated);
     }
     let by_text = !["String", "Uuid"].iter().any(|suffix| key.written.text.ends_with(suffix));

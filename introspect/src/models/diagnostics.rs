@@ -39,4 +39,17 @@ impl Notes<'_> {
         let position = self.position(span);
         self.diagnostics.push(Diagnostic { severity, message, help, position, length: length.max(1) });
     }
+
+    /// The same, about a part of what a span spans.
+    pub(super) fn error_within(&mut self, span: Span, offset: usize, length: usize, message: String, help: String) {
+        let mut position = self.position(span);
+        position.column += offset;
+        self.diagnostics.push(Diagnostic {
+            severity: Severity::Error,
+            message,
+            help: Some(help),
+            position,
+            length: length.max(1),
+        });
+    }
 }

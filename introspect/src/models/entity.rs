@@ -1,7 +1,9 @@
 //! Reads the `Model` of an entity, compact or dense, as `DeriveEntityModel` does.
 
-use super::attributes::{Argument, Place, is_compiled, last, sea_orm, text, warn_unknown};
+use super::attributes::{Argument, first_sea_orm, is_compiled, last, sea_orm, text};
 use super::diagnostics::Notes;
+use super::known_keys::{Place, warn_unknown};
+use super::limbeck::{self, On, RawAddition};
 use super::naming::{CaseStyle, field_names};
 use super::relations::{RawRelation, is_relation, of_field};
 use super::rust_type::{WrittenType, plain};
@@ -19,6 +21,7 @@ pub(super) struct RawEntity {
     pub(super) comment: Option<String>,
     pub(super) fields: Vec<RawField>,
     pub(super) relations: Vec<RawRelation>,
+    pub(super) additions: Vec<RawAddition>,
     pub(super) position: Position,
     /// How many characters the struct's name has.
     pub(super) length: usize,
@@ -67,6 +70,7 @@ pub(super) fn read(item: &ItemStruct, notes: &mut Notes<'_>) -> RawEntity {
         comment: text(&arguments, "comment"),
         fields: Vec::new(),
         relations: Vec::new(),
+        additions: limbeck::read(&item.attrs, On::Model, notes),
         position: notes.position(item.ident.span()),
         length: item.ident.to_string().chars().count(),
     };
@@ -79,13 +83,16 @@ pub(super) fn read(item: &ItemStruct, notes: &mut Notes<'_>) -> RawEntity {
 
 fn read_field(field: &Field, rename_all: Option<CaseStyle>, entity: &mut RawEntity, notes: &mut Notes<'_>) {
     let Some(ident) = &field.ident else { return };
-    let arguments = sea_orm(&field.attrs, notes);
     let written = WrittenType::of(&field.ty);
     if is_relation(&written.shape) {
+        let arguments = first_sea_orm(&field.attrs, notes);
         warn_unknown(&arguments, Place::RelationField, notes);
-        entity.relations.extend(of_field(ident, &written.shape, &arguments, notes));
+        let additions = limbeck::read(&field.attrs, On::Relation, notes);
+        let relation = of_field(ident, &written.shape, &arguments, notes);
+        entity.relations.extend(relation.map(|relation| RawRelation { additions, ..relation }));
         return;
     }
+    let arguments = sea_orm(&field.attrs, notes);
     warn_unknown(&arguments, Place::Field, notes);
     warn_other_option(&written, field, notes);
     let names = field_names(
@@ -98,6 +105,7 @@ fn read_field(field: &Field, rename_all: Option<CaseStyle>, entity: &mut RawEnti
         Some(inner) => (true, inner),
         None => (false, written),
     };
+    entity.additions.extend(limbeck::read(&field.attrs, On::Field(&names.column), notes));
     let flag = |key: &str| last(&arguments, key).is_some();
     entity.fields.push(RawField {
         variant: names.variant,

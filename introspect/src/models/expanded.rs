@@ -6,13 +6,15 @@ use super::column_type::{self, string};
 use super::default_expr;
 use super::diagnostics::Notes;
 use super::entity::{RawEntity, RawField, StatedType};
-use super::hand_written::{EntityName, arm_names, function, matched, value};
+use super::hand_written::{EntityName, arm_names, function, matched, value, warn_call};
+use super::known_keys::{Place, warn_unknown};
+use super::limbeck::{self, On, RawAddition};
 use super::rust_type::{RustType, WrittenType, plain, segments};
 use heck::ToSnakeCase;
 use limbeck_differ::declaration::{DeclaredColumn, DeclaredDefault, DeclaredType, Position};
 use quote::ToTokens;
 use std::collections::BTreeMap;
-use syn::{Expr, ExprLit, ItemEnum, ItemImpl, Lit};
+use syn::{Attribute, Expr, ExprLit, ItemEnum, ItemImpl, Lit};
 
 /// What a module holds of an expanded entity.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +23,7 @@ pub(super) struct Expanded {
     keys: Vec<String>,
     auto_increment: Option<bool>,
     definitions: BTreeMap<String, Definition>,
+    additions: Vec<RawAddition>,
 }
 
 /// A variant of `Column`.
@@ -52,10 +55,18 @@ impl Expanded {
     pub(super) fn read_columns(&mut self, item: &ItemEnum, notes: &mut Notes<'_>) {
         for variant in &item.variants {
             let name = plain(&variant.ident);
-            let stated = text(&sea_orm(&variant.attrs, notes), "column_name");
+            let arguments = sea_orm(&variant.attrs, notes);
+            warn_unknown(&arguments, Place::ColumnVariant, notes);
+            let stated = text(&arguments, "column_name");
             let column = stated.unwrap_or_else(|| name.to_snake_case());
+            self.additions.extend(limbeck::read(&variant.attrs, On::Field(&column), notes));
             self.columns.push(Variant { name, column, position: notes.position(variant.ident.span()) });
         }
+    }
+
+    /// Reads the `limbeck::` attributes of the `Model` or the `Entity`.
+    pub(super) fn read_additions(&mut self, attributes: &[Attribute], notes: &mut Notes<'_>) {
+        self.additions.extend(limbeck::read(attributes, On::Model, notes));
     }
 
     /// Reads an enum that derives `DerivePrimaryKey`.
@@ -73,10 +84,10 @@ impl Expanded {
     }
 
     /// Reads `impl ColumnTrait`.
-    pub(super) fn read_definitions(&mut self, item: &ItemImpl) {
+    pub(super) fn read_definitions(&mut self, item: &ItemImpl, notes: &mut Notes<'_>) {
         let Some(arms) = function(item, "def").and_then(value).and_then(matched) else { return };
         for arm in &arms.arms {
-            let definition = definition(&arm.body);
+            let definition = definition(&arm.body, notes);
             self.definitions.extend(arm_names(&arm.pat).into_iter().map(|name| (plain(name), definition.clone())));
         }
     }
@@ -93,6 +104,7 @@ impl Expanded {
             comment: name.comment.clone(),
             fields,
             relations: Vec::new(),
+            additions: self.additions,
             position: name.position.clone(),
             length: "Entity".len(),
         })
@@ -128,9 +140,9 @@ impl Expanded {
 }
 
 /// `ColumnType::Integer.def().nullable()`, `Tea::db_type().def()`.
-fn definition(expression: &Expr) -> Definition {
+fn definition(expression: &Expr, notes: &mut Notes<'_>) -> Definition {
     let Expr::MethodCall(call) = expression else { return base(expression) };
-    let mut definition = definition(&call.receiver);
+    let mut definition = definition(&call.receiver, notes);
     let argument = call.args.first();
     match plain(&call.method).as_str() {
         "null" | "nullable" => definition.nullable = true,
@@ -143,7 +155,8 @@ fn definition(expression: &Expr) -> Definition {
         "comment" => definition.comment = argument.and_then(string),
         "renamed_from" => definition.renamed_from = argument.and_then(string),
         "extra" => definition.extra = argument.and_then(string),
-        _ => {}
+        "def" | "seaography_ignore" | "to_owned" | "into" => {}
+        _ => warn_call(&call.method, notes),
     }
     definition
 }

@@ -1,9 +1,10 @@
 //! Reads what projects write by hand where SeaORM has a derive: `impl EntityName`, `impl RelationTrait`, `impl ValueType`.
 
-use super::attributes::{sea_orm, text};
+use super::attributes::{first_sea_orm, last, text};
 use super::column_type;
 use super::diagnostics::Notes;
 use super::entity::StatedType;
+use super::known_keys::{Place, warn_unknown};
 use super::nesting::parse_str;
 use super::relations::{RawRelation, column_names, named_action};
 use super::rust_type::{RustType, plain, segments};
@@ -30,7 +31,7 @@ pub(super) fn read(item: &ItemImpl, module: &mut SourceModule, notes: &mut Notes
     let Some(interface) = item.trait_.as_ref().and_then(interface_name) else { return };
     match interface.as_str() {
         "EntityName" => module.entity_name = Some(entity_name(item, notes)),
-        "ColumnTrait" => module.expanded.read_definitions(item),
+        "ColumnTrait" => module.expanded.read_definitions(item, notes),
         "PrimaryKeyTrait" => module.expanded.read_auto_increment(item),
         "RelationTrait" => {
             if let Some(def) = function(item, "def") {
@@ -50,12 +51,18 @@ pub(super) fn read(item: &ItemImpl, module: &mut SourceModule, notes: &mut Notes
 
 /// The names that `#[derive(DeriveEntity)]` takes from its attributes.
 pub(super) fn derived_name(item: &ItemStruct, notes: &mut Notes<'_>) -> Option<EntityName> {
-    let arguments = sea_orm(&item.attrs, notes);
+    let arguments = first_sea_orm(&item.attrs, notes);
+    warn_unknown(&arguments, Place::Entity, notes);
     let table = text(&arguments, "table_name")?;
+    if let Some(comment) = last(&arguments, "comment") {
+        // sea-orm-macros 2.0, `derives/entity.rs`: `EntityName::comment` is not written.
+        let help = "write `fn comment` in `impl EntityName`".to_owned();
+        notes.warn(comment.span, "SeaORM makes no comment of this", Some(help));
+    }
     Some(EntityName {
         table: Some(table),
         schema: text(&arguments, "schema_name"),
-        comment: text(&arguments, "comment"),
+        comment: None,
         position: notes.position(item.ident.span()),
     })
 }
@@ -186,7 +193,8 @@ fn relation(name: &Ident, target: &Expr, calls: &[&ExprMethodCall], notes: &mut 
             "on_update" => relation.on_update = action(),
             "fk_name" => relation.name = argument.and_then(text_of),
             "skip_fk" | "on_condition" => relation.skip = true,
-            _ => {}
+            "condition_type" | "into" | "def" | "to_owned" => {}
+            _ => warn_call(&call.method, notes),
         }
     }
     if relation.from.is_empty() || relation.from.len() != relation.to.len() {
@@ -194,6 +202,12 @@ fn relation(name: &Ident, target: &Expr, calls: &[&ExprMethodCall], notes: &mut 
         return None;
     }
     Some(relation)
+}
+
+/// Says that a call in a chain of builder calls is not understood.
+pub(super) fn warn_call(name: &Ident, notes: &mut Notes<'_>) {
+    let help = "nothing is asserted of what it says".to_owned();
+    notes.warn(name.span(), format!("the call `{name}` is known only to the compiler"), Some(help));
 }
 
 fn interface_name(interface: &(syn::Path, syn::Token![for])) -> Option<String> {

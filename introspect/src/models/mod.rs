@@ -11,6 +11,8 @@ mod entity;
 mod expanded;
 mod files;
 mod hand_written;
+mod known_keys;
+mod limbeck;
 mod lock_file;
 mod modules;
 mod naming;

@@ -1,10 +1,12 @@
 //! Reads what relations say about foreign keys: the `Relation` enum, its hand-written `def`, and dense fields.
 
-use super::attributes::{Argument, Place, sea_orm, warn_unknown};
+use super::attributes::{Argument, first_sea_orm};
 use super::diagnostics::Notes;
+use super::known_keys::{Place, warn_unknown};
+use super::limbeck::{self, On, RawAddition};
 use super::naming::relation_variant;
 use super::nesting::parse_str;
-use super::rust_type::{RustType, segments};
+use super::rust_type::{RustType, plain, segments};
 use limbeck_differ::declaration::Position;
 use limbeck_differ::schema::ReferentialAction;
 use syn::{Expr, Ident, ItemEnum};
@@ -22,6 +24,10 @@ pub(super) struct RawRelation {
     pub(super) on_update: Option<ReferentialAction>,
     pub(super) name: Option<String>,
     pub(super) skip: bool,
+    /// What `limbeck::` attributes say of its foreign key.
+    pub(super) additions: Vec<RawAddition>,
+    /// The variant, or the field.
+    pub(super) variant: String,
     pub(super) position: Position,
     /// How many characters the relation's name has.
     pub(super) length: usize,
@@ -38,6 +44,8 @@ impl RawRelation {
             on_update: None,
             name: None,
             skip: false,
+            additions: Vec::new(),
+            variant: plain(name),
             position: notes.position(name.span()),
             length: name.to_string().chars().count(),
         }
@@ -91,14 +99,15 @@ pub(super) fn of_field(
 pub(super) fn of_enum(item: &ItemEnum, notes: &mut Notes<'_>) -> Vec<RawRelation> {
     let mut relations = Vec::new();
     for variant in &item.variants {
-        let arguments = sea_orm(&variant.attrs, notes);
+        let arguments = first_sea_orm(&variant.attrs, notes);
         warn_unknown(&arguments, Place::RelationVariant, notes);
+        let additions = limbeck::read(&variant.attrs, On::Relation, notes);
         let Some(belongs_to) = arguments.iter().find(|argument| argument.key == "belongs_to") else { continue };
         let Some(path) = belongs_to.string().and_then(|text| parse_str::<syn::Path>(&text).ok()) else {
             notes.warn(belongs_to.span, "`belongs_to` names no entity", None);
             continue;
         };
-        let relation = RawRelation::at(&variant.ident, segments(&path), notes);
+        let relation = RawRelation { additions, ..RawRelation::at(&variant.ident, segments(&path), notes) };
         relations.extend(stated(relation, &variant.ident, &arguments, notes));
     }
     relations

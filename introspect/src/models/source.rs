@@ -1,10 +1,12 @@
 //! Parses one file into what matters of it, freed from the syntax tree so that it can leave its thread.
 
 use super::active_enum::{self, ActiveEnum};
-use super::attributes::{derives, is_compiled, sea_orm, text};
+use super::attributes::{derives, first_sea_orm, is_compiled, text};
 use super::diagnostics::Notes;
 use super::entity::{self, RawEntity, StatedType};
 use super::expanded::Expanded;
+use super::known_keys::{Place, warn_unknown};
+use super::limbeck::{self, On, RawAddition};
 use super::nesting::parse_str;
 use super::relations::{self, RawRelation};
 use super::rust_type::{WrittenType, plain};
@@ -67,6 +69,8 @@ pub(super) struct SourceModule {
     pub(super) expanded: Expanded,
     /// Relations that are declared beside the entity.
     pub(super) relations: Vec<RawRelation>,
+    /// What `limbeck::` attributes say of relations whose `def` is written by hand, by the variants' names.
+    pub(super) relation_additions: BTreeMap<String, Vec<RawAddition>>,
 }
 
 /// A file.
@@ -91,6 +95,9 @@ pub(super) fn parse(file: &str, text: &str, features: &BTreeSet<String>) -> Sour
     for module in &mut modules {
         if let (None, Some(name)) = (&module.entity, &module.entity_name) {
             module.entity = std::mem::take(&mut module.expanded).entity(name).map(Arc::new);
+        }
+        for relation in &mut module.relations {
+            relation.additions.extend(module.relation_additions.remove(&relation.variant).unwrap_or_default());
         }
     }
     Source { modules, diagnostics: notes.diagnostics }
@@ -206,12 +213,18 @@ fn bring_in(name: String, alias: String, prefix: &[String], module: &mut SourceM
 
 fn read_struct(item: &ItemStruct, module: &mut SourceModule, notes: &mut Notes<'_>) {
     let derived = derives(&item.attrs, notes.features);
+    if !["DeriveEntityModel", "DeriveEntity", "DeriveModel"].iter().any(|derive| derived.contains(*derive)) {
+        limbeck::refuse(&item.attrs, notes);
+    }
     let name = plain(&item.ident);
     if derived.contains("DeriveEntityModel") {
         let entity = entity::read(item, notes);
         module.entity.get_or_insert(Arc::new(entity));
     } else if derived.contains("DeriveEntity") {
         module.entity_name = module.entity_name.take().or_else(|| hand_written::derived_name(item, notes));
+        module.expanded.read_additions(&item.attrs, notes);
+    } else if derived.contains("DeriveModel") {
+        module.expanded.read_additions(&item.attrs, notes);
     } else if derived.contains("DeriveValueType") {
         module.types.insert(name, value_type(&item.attrs, first_field(item), notes));
     } else if derived.contains("FromJsonQueryResult") {
@@ -229,6 +242,7 @@ fn first_field(item: &ItemStruct) -> Option<WrittenType> {
 }
 
 fn read_enum(item: &ItemEnum, module: &mut SourceModule, notes: &mut Notes<'_>) {
+    limbeck::refuse(&item.attrs, notes);
     let derived = derives(&item.attrs, notes.features);
     let name = plain(&item.ident);
     if derived.contains("DeriveRelation") {
@@ -243,6 +257,11 @@ fn read_enum(item: &ItemEnum, module: &mut SourceModule, notes: &mut Notes<'_>) 
         module.types.insert(name, TypeItem::Json);
     } else if derived.contains("DeriveValueType") {
         module.types.insert(name, value_type(&item.attrs, None, notes));
+    } else if name == "Relation" {
+        for variant in &item.variants {
+            let additions = limbeck::read(&variant.attrs, On::Relation, notes);
+            module.relation_additions.entry(plain(&variant.ident)).or_default().extend(additions);
+        }
     } else {
         module.types.entry(name).or_insert(TypeItem::Opaque);
     }
@@ -250,7 +269,8 @@ fn read_enum(item: &ItemEnum, module: &mut SourceModule, notes: &mut Notes<'_>) 
 
 /// `DeriveValueType`: the inner type, unless `column_type` says otherwise.
 fn value_type(attributes: &[Attribute], inner: Option<WrittenType>, notes: &mut Notes<'_>) -> TypeItem {
-    let arguments = sea_orm(attributes, notes);
+    let arguments = first_sea_orm(attributes, notes);
+    warn_unknown(&arguments, Place::ValueType, notes);
     let stated = text(&arguments, "column_type").map(|stated| StatedType::of(&stated));
     // `value_type = "String"` needs no inner type (sea-orm-macros 2.0, `value_type.rs`).
     let inner =

@@ -1,7 +1,9 @@
 //! Reads inline sources and prints what they declare in a short notation, for tests.
 
 use super::{Reading, Severity, read};
+use limbeck_differ::declaration::additions::{Additions, Stated};
 use limbeck_differ::declaration::{Asserted, DeclaredColumn, DeclaredDefault, DeclaredType, Entity, Relation};
+use limbeck_differ::schema::{Index, IndexKey};
 use snapbox::IntoData;
 use std::fmt::Write;
 use std::fs;
@@ -70,9 +72,76 @@ fn print_entity(entity: &Entity, text: &mut String) {
     for relation in &entity.relations {
         print_relation(relation, text);
     }
+    print_additions(&entity.additions, text);
     for ignored in &entity.ignored_columns {
         writeln!(text, "  ignored {ignored}").unwrap();
     }
+}
+
+fn print_additions(additions: &Additions, text: &mut String) {
+    for stated in &additions.indexes {
+        print_stated("index", &index(&stated.what), stated, text);
+    }
+    for stated in &additions.uniques {
+        let unique = &stated.what;
+        let nulls = if unique.nulls_not_distinct { " nulls not distinct" } else { "" };
+        let what =
+            format!("({}) include {:?} {:?}{nulls}", unique.columns.join(", "), unique.include, unique.deferrable);
+        print_stated("unique", &what, stated, text);
+    }
+    for stated in &additions.checks {
+        print_stated("check", stated.what.expression.sql(), stated, text);
+    }
+    for (column, stated) in &additions.generated {
+        let what = format!("{column} {:?} {}", stated.what.storage, stated.what.expression.sql());
+        print_stated("generated", &what, stated, text);
+    }
+    for (column, stated) in &additions.collations {
+        print_stated("collate", &format!("{column} {}", stated.what), stated, text);
+    }
+    for (columns, stated) in &additions.foreign_keys {
+        print_stated("foreign key", &format!("({}) {:?}", columns.join(", "), stated.what), stated, text);
+    }
+}
+
+fn index(index: &Index) -> String {
+    let mut text = String::new();
+    for column in &index.columns {
+        match &column.key {
+            IndexKey::Column(name) => write!(text, "[{name}"),
+            IndexKey::Expression(expression) => write!(text, "[({})", expression.sql()),
+        }
+        .unwrap();
+        let words = [
+            column.prefix.map(|prefix| format!("({prefix})")),
+            column.collation.as_ref().map(|collation| format!(" collate {collation}")),
+            column.operator_class.as_ref().map(|class| format!(" {class}")),
+            column.descending.then(|| " desc".to_owned()),
+            column.nulls.map(|nulls| format!(" nulls {nulls:?}")),
+        ];
+        text.extend(words.into_iter().flatten());
+        text.push(']');
+    }
+    let words = [
+        index.unique.then(|| " unique".to_owned()),
+        index.method.as_ref().map(|method| format!(" using {method}")),
+        (!index.include.is_empty()).then(|| format!(" include {:?}", index.include)),
+        index.predicate.as_ref().map(|predicate| format!(" where {}", predicate.sql())),
+        index.nulls_not_distinct.then(|| " nulls not distinct".to_owned()),
+    ];
+    text.extend(words.into_iter().flatten());
+    text
+}
+
+fn print_stated<T>(noun: &str, what: &str, stated: &Stated<T>, text: &mut String) {
+    write!(text, "  {noun} {what}").unwrap();
+    if let Some(name) = &stated.name {
+        write!(text, " name {name}").unwrap();
+    }
+    for dialect in &stated.dialects {
+        write!(text, " on {dialect}").unwrap();
+    }
+    writeln!(text, " at {}", stated.position.line).unwrap();
 }
 
 fn comment(comment: Option<&String>) -> String {

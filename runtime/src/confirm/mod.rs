@@ -10,6 +10,7 @@ mod question;
 mod sqlite;
 
 use crate::connect::Connection;
+use limbeck_differ::declaration::additions::Doubt;
 use limbeck_differ::schema::ObjectId;
 use limbeck_differ::{Change, Dialect, Operation, Schema, Target};
 use question::Questions;
@@ -55,18 +56,8 @@ pub async fn confirm(
     if questions.is_empty() {
         return BTreeSet::new();
     }
-    let answers = match (target.dialect, connection) {
-        (Dialect::Postgres, Some(connection)) if connection.target.dialect == Dialect::Postgres => {
-            postgres::ask(&questions, connection).await
-        }
-        (Dialect::MySql | Dialect::MariaDb, Some(connection)) if connection.target.dialect == target.dialect => {
-            mysql::ask(&questions, connection).await
-        }
-        (Dialect::Sqlite, _) => sqlite::ask(&questions, target).await,
-        _ => vec![Answer::Unknown; questions.len()],
-    };
     let mut unconfirmed = BTreeSet::new();
-    for (question, answer) in questions.iter().zip(answers) {
+    for (question, answer) in questions.iter().zip(ask(&questions, target, connection).await) {
         match answer {
             Answer::Same => question.settle(model),
             Answer::Different => {}
@@ -74,4 +65,46 @@ pub async fn confirm(
         }
     }
     unconfirmed
+}
+
+/// What the server says to doubts.
+#[derive(Debug, Default)]
+pub struct Settled {
+    /// Those whose two texts mean the same.
+    pub same: BTreeSet<Doubt>,
+    /// Those that it could not be asked about.
+    pub unknown: BTreeSet<Doubt>,
+}
+
+/// Asks the server about texts of which it decides what the models are content with.
+pub async fn settle(
+    doubts: &BTreeSet<Doubt>,
+    model: &Schema,
+    database: &Schema,
+    target: &Target,
+    connection: Option<&Connection>,
+) -> Settled {
+    let questions = Questions::of_doubts(doubts, model, database);
+    let mut settled = Settled::default();
+    for (doubt, answer) in doubts.iter().zip(ask(&questions, target, connection).await) {
+        match answer {
+            Answer::Same => settled.same.insert(doubt.clone()),
+            Answer::Different => continue,
+            Answer::Unknown => settled.unknown.insert(doubt.clone()),
+        };
+    }
+    settled
+}
+
+async fn ask(questions: &Questions, target: &Target, connection: Option<&Connection>) -> Vec<Answer> {
+    match (target.dialect, connection) {
+        (Dialect::Postgres, Some(connection)) if connection.target.dialect == Dialect::Postgres => {
+            postgres::ask(questions, connection).await
+        }
+        (Dialect::MySql | Dialect::MariaDb, Some(connection)) if connection.target.dialect == target.dialect => {
+            mysql::ask(questions, connection).await
+        }
+        (Dialect::Sqlite, _) => sqlite::ask(questions, target).await,
+        _ => vec![Answer::Unknown; questions.len()],
+    }
 }

@@ -1,8 +1,9 @@
 //! What the server is asked: whether two texts at one place mean the same.
 
 use super::Modelled;
+use limbeck_differ::declaration::additions::{Doubt, TextPlace};
 use limbeck_differ::schema::{
-    Check, Column, ColumnType, Expression, Index, IndexKey, ObjectId, Schema, Table, TableName,
+    Check, Column, ColumnType, ConstraintName, Expression, Index, IndexKey, ObjectId, Schema, Table, TableName,
 };
 use limbeck_differ::{Change, Operation};
 use std::collections::{BTreeMap, BTreeSet};
@@ -113,6 +114,31 @@ impl Questions {
             list.extend(check_questions(table, &own, modelled));
             list.extend(index_questions(table, &own, modelled));
         }
+        Self::about(list, model, database)
+    }
+
+    /// A question for each doubt, in their order.
+    pub(super) fn of_doubts(doubts: &BTreeSet<Doubt>, model: &Schema, database: &Schema) -> Self {
+        let question = |doubt: &Doubt| Question {
+            table: doubt.table.clone(),
+            objects: Vec::new(),
+            place: match doubt.place {
+                TextPlace::Key => Place::Key(String::new(), 0),
+                TextPlace::Predicate => Place::Predicate(String::new()),
+                TextPlace::Check => Place::Check(Check {
+                    name: ConstraintName::unnamed(),
+                    expression: Expression::new(&doubt.model),
+                    no_inherit: false,
+                    not_valid: false,
+                }),
+            },
+            model: Side { text: doubt.model.clone(), column: None },
+            database: Side { text: doubt.database.clone(), column: None },
+        };
+        Self::about(doubts.iter().map(question).collect(), model, database)
+    }
+
+    fn about(list: Vec<Question>, model: &Schema, database: &Schema) -> Self {
         let asked: BTreeSet<TableName> = list.iter().map(|question| question.table.clone()).collect();
         let columns = asked.into_iter().map(|name| {
             let columns = all_columns(database.table(&name), model.table(&name));

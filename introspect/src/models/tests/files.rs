@@ -35,6 +35,7 @@ shop.books
   name ~ String(None)
   a ~ Integer(Regular)
   key (id) auto increment true
+  index [a] at 6
 warning src/other.rs:1:66 this entity is left out: the `cfg` of its module does not hold (only the default features of a package, and those that bring SeaORM in, are taken to be on)
 
 "#]],

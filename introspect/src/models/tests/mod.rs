@@ -5,7 +5,9 @@
 
 mod fields;
 mod files;
+mod limbeck;
 mod relations;
+mod traps;
 mod types;
 
 /// An entity to refer to.
