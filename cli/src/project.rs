@@ -9,8 +9,8 @@ use crate::output::Output;
 use crate::progress::Progress;
 use crate::source::Source;
 use limbeck_codegen::revision::Revision;
-use limbeck_differ::declaration::{DeclaredType, Lacking};
-use limbeck_differ::schema::{ColumnType, TableName};
+use limbeck_differ::declaration::Lacking;
+use limbeck_differ::schema::TableName;
 use limbeck_differ::{CompletionOptions, Dialect, Target};
 use limbeck_introspect::database::Scope;
 use limbeck_introspect::models::{self, DiscoverError, Reading, Severity};
@@ -59,19 +59,26 @@ pub(crate) struct Project {
 impl Project {
     /// Looks around. Outside of a Cargo project the folders that are configured have to do.
     pub(crate) fn find(config: &Config) -> CliResult<Self> {
+        let mut project = Self::without_migrations(config);
+        project.migrations = Migrations::find_in(&project.cargo, config)?;
+        Ok(project)
+    }
+
+    fn without_migrations(config: &Config) -> Self {
         let (cargo, no_cargo) = match models::discover(&config.root) {
             Ok(project) => (project, None),
             Err(error) => (models::Project { root: config.root.clone(), ..Default::default() }, Some(error)),
         };
-        let migrations = Migrations::find_in(&cargo, config)?;
         let root = if config.file.is_some() { config.root.clone() } else { cargo.root.clone() };
-        Ok(Self { root, cargo, no_cargo, migrations })
+        Self { root, cargo, no_cargo, migrations: None }
     }
 
     /// Looks around as far as sources need it: a database can be read wherever one is.
     pub(crate) fn for_sources<const N: usize>(sources: [&Source; N], config: &Config) -> CliResult<Self> {
+        let has_database = sources.iter().any(|source| matches!(source, Source::Database | Source::Url(_)));
         if sources.iter().any(|source| matches!(source, Source::Models(_))) {
-            return Self::find(config);
+            // Which of several migration crates is meant matters only to a database.
+            return if has_database { Self::find(config) } else { Ok(Self::without_migrations(config)) };
         }
         let migrations = Migrations::find(config).unwrap_or_default();
         Ok(Self { root: config.root.clone(), cargo: models::Project::default(), no_cargo: None, migrations })
@@ -102,15 +109,14 @@ impl Project {
             return Err(CliError::new(format!("there are no models in {}: it is not there", config.shown(path)))
                 .hint("--models, models:PATH or [models] paths names them"));
         }
-        let (root, excluded) = (self.root.clone(), config.excluded.clone());
+        let (root, options) = (self.root.clone(), config.read_options.clone());
         let (paths, reading) = tokio::task::spawn_blocking(move || {
-            let reading = models::read_except(&paths, &excluded, &root);
+            let reading = models::read_with(&paths, &root, &options);
             (paths, reading)
         })
         .await
         .map_err(|error| CliError::new(format!("the models could not be read: {error}")))?;
-        let mut reading = reading?;
-        apply_types(&mut reading, &config.types);
+        let reading = reading?;
         for diagnostic in &reading.diagnostics {
             progress.suspend(|| context.output.report(&CliError::from_diagnostic(diagnostic, &reading)));
         }
@@ -179,27 +185,6 @@ impl Project {
             settled: BTreeSet::new(),
         }
     }
-}
-
-/// Gives columns of types that no source explains the type that the configuration says.
-fn apply_types(reading: &mut Reading, types: &BTreeMap<String, String>) {
-    let mut explained = Vec::new();
-    for column in reading.declaration.entities.iter_mut().flat_map(|entity| entity.columns.values_mut()) {
-        let DeclaredType::Unresolved { rust_type } = &column.column_type else { continue };
-        if let Some((_, sql)) = types.iter().find(|(name, _)| is_same_path(name, rust_type)) {
-            column.column_type = DeclaredType::Exact(ColumnType::Other(sql.clone()));
-            explained.push(column.position.clone());
-        }
-    }
-    let is_explained = |diagnostic: &models::Diagnostic| {
-        diagnostic.severity == Severity::Warning && explained.contains(&diagnostic.position)
-    };
-    reading.diagnostics.retain(|diagnostic| !is_explained(diagnostic));
-}
-
-/// Whether two paths name one type, as far as both are written out: `Money` and `shared::Money`.
-fn is_same_path(first: &str, second: &str) -> bool {
-    first.rsplit("::").zip(second.rsplit("::")).all(|(first, second)| first.trim() == second.trim())
 }
 
 /// What part of a database is read; the state table is never ours.

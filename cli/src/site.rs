@@ -122,9 +122,9 @@ impl<'a> Site<'a> {
 
     /// The tables that are declared in each folder.
     fn tables(&self, folders: &[PathBuf]) -> CliResult<Vec<Vec<TableName>>> {
-        let excluded = &self.context.config.excluded;
+        let options = &self.context.config.read_options;
         let read = |folder: &PathBuf| {
-            let reading = models::read_except(std::slice::from_ref(folder), excluded, &self.root)?;
+            let reading = models::read_with(std::slice::from_ref(folder), &self.root, options)?;
             let is_error = |diagnostic: &&models::Diagnostic| diagnostic.severity == models::Severity::Error;
             if let Some(first) = reading.diagnostics.iter().find(is_error) {
                 self.context

@@ -33,6 +33,7 @@ pub(super) struct Sections {
 pub(super) struct Models {
     pub(super) paths: Option<Vec<String>>,
     pub(super) exclude: Option<Vec<String>>,
+    pub(super) features: Option<Vec<String>>,
     pub(super) types: Option<BTreeMap<String, String>>,
     pub(super) deny_warnings: Option<bool>,
 }
@@ -142,6 +143,7 @@ impl Sections {
             models: Models {
                 paths: self.models.paths.or(base.models.paths),
                 exclude: self.models.exclude.or(base.models.exclude),
+                features: self.models.features.or(base.models.features),
                 types: self.models.types.or(base.models.types),
                 deny_warnings: self.models.deny_warnings.or(base.models.deny_warnings),
             },

@@ -12,8 +12,8 @@ use file::{Chosen, ForeignKeys, Text};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use limbeck_differ::Dialect;
 use limbeck_differ::declaration::ForeignKeyRule;
+use limbeck_introspect::models::ReadOptions;
 use limbeck_runtime::connect::{ConnectOptions, DatabaseUrl, UrlError};
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -53,10 +53,8 @@ pub(crate) struct Config {
     pub(crate) schemas: Vec<String>,
     /// `--models`, else `[models] paths`.
     pub(crate) models: Vec<PathBuf>,
-    /// `[models] exclude`.
-    pub(crate) excluded: Vec<PathBuf>,
-    /// `[models] types`: Rust types and the SQL types of their columns.
-    pub(crate) types: BTreeMap<String, String>,
+    /// `[models] exclude`, `features` and `types`, and where cargo keeps sources.
+    pub(crate) read_options: ReadOptions,
     /// `--migration-dir`, else `MIGRATION_DIR`, else `[migrations] dir`.
     pub(crate) migration_dir: Option<PathBuf>,
     /// `[ignore] tables`.
@@ -83,6 +81,12 @@ pub(crate) struct Config {
 /// Whether the environment asks for no colours (<https://no-color.org>).
 pub(crate) fn no_color() -> bool {
     std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+}
+
+/// Where cargo keeps what it downloads: `CARGO_HOME`, else `.cargo` in the home folder.
+fn cargo_home() -> Option<PathBuf> {
+    let stated = std::env::var_os("CARGO_HOME").filter(|home| !home.is_empty()).map(PathBuf::from);
+    stated.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")))
 }
 
 impl Config {
@@ -142,8 +146,12 @@ impl Config {
                 .or_else(|| dir_variable.map(|setting| setting.text().into()))
                 .map(|path| current.join(path))
                 .or_else(|| sections.migrations.dir.map(|path| root.join(path))),
-            excluded: sections.models.exclude.unwrap_or_default().iter().map(|path| root.join(path)).collect(),
-            types: sections.models.types.unwrap_or_default(),
+            read_options: ReadOptions {
+                excluded: sections.models.exclude.unwrap_or_default().iter().map(|path| root.join(path)).collect(),
+                features: sections.models.features,
+                types: sections.models.types.unwrap_or_default(),
+                cargo_home: cargo_home(),
+            },
             targets: if global.target.is_some() { Vec::new() } else { targets },
             // A schema that is asked for is the only one.
             schemas: if schema.is_some() { Vec::new() } else { sections.database.schemas.unwrap_or_default() },

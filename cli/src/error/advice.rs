@@ -74,7 +74,13 @@ impl From<StampError> for CliError {
 
 impl From<DiscoverError> for CliError {
     fn from(error: DiscoverError) -> Self {
-        CliError::new(error).hint("--models, models:PATH or [models] paths names the models")
+        let advice = match &error {
+            DiscoverError::UnknownFeature { .. } => {
+                "[models] features in limbeck.toml has names of features, or package/feature"
+            }
+            _ => "--models, models:PATH or [models] paths names the models",
+        };
+        CliError::new(error).hint(advice)
     }
 }
 

@@ -118,9 +118,7 @@ added check constraint 'ck-tags-id-0' on 'tags' (id>0)
 added index 'idx-tags-upper-name-where-id-1' on 'tags' (upper( name ))
     declared in entity/tag.rs:5, not in the database
 
-not mentioned by any model, and left alone:
-    check 'natural_id' on 'tags'
-    index 'by_name' on 'tags'
+not mentioned by any model, and left alone: 1 check, 1 index
 
 "#]]);
     project.run(&["diff", "--from", "models", "--to", "database"]).code(1);

@@ -13,23 +13,24 @@ fn migrator() -> String {
         .replace("vec![]", "vec![Box::new(m20260101_000000_first::Migration)]")
 }
 
-fn application(files: &[(&str, &str)]) -> Project {
+fn application(module: &str, files: &[(&str, &str)]) -> Project {
     let manifest = manifest("shop", "sea-orm = \"2.0\"\nsea-orm-migration = \"2.0\"");
-    let own = [
-        ("Cargo.toml", manifest.as_str()),
-        ("src/main.rs", "mod db;\nmod migrator;\nmod tag;\nfn main() {}\n"),
-        ("src/tag.rs", ENTITY),
-    ];
+    let program = format!("mod {module};\nmod tag;\nfn main() {{}}\n");
+    let own = [("Cargo.toml", manifest.as_str()), ("src/main.rs", program.as_str()), ("src/tag.rs", ENTITY)];
     Project::new(&[&own, files].concat())
 }
 
 #[test]
 fn a_module_inside_an_application() {
-    let project = application(&[
-        ("src/db/migrator/mod.rs", &migrator()),
-        ("src/db/migrator/m20260101_000000_first.rs", REVISION),
-        ("src/db/migrator/frozen.rs", ENTITY),
-    ]);
+    let project = application(
+        "db",
+        &[
+            ("src/db/mod.rs", "mod migrator;\n"),
+            ("src/db/migrator/mod.rs", &migrator()),
+            ("src/db/migrator/m20260101_000000_first.rs", REVISION),
+            ("src/db/migrator/frozen.rs", ENTITY),
+        ],
+    );
     project.run(&["history"]).success().stderr_eq("").stdout_eq("m20260101_000000_first[..](head)\n");
     project.run(&["revision", "-m", "second"]).success().stderr_eq(str![[r#"
 Generating src/db/migrator/m[..]_second.rs ... done
@@ -44,8 +45,10 @@ Generating src/db/migrator/m[..]_second.rs ... done
 
 #[test]
 fn a_module_whose_file_lies_beside_its_folder() {
-    let project =
-        application(&[("src/migrator.rs", &migrator()), ("src/migrator/m20260101_000000_first.rs", REVISION)]);
+    let project = application(
+        "migrator",
+        &[("src/migrator.rs", &migrator()), ("src/migrator/m20260101_000000_first.rs", REVISION)],
+    );
     project.run(&["revision", "-m", "second"]).success().stderr_eq(str![[r#"
 Generating src/migrator/m[..]_second.rs ... done
 

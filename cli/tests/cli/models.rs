@@ -66,6 +66,33 @@ fn a_type_that_no_source_explains() {
 }
 
 #[test]
+fn types_are_explained_by_any_name_of_theirs() {
+    let fields = "price: shared::Money,\n    pub page: Option<Page<i32>>,\n    pub other: closed::kinds::Other";
+    let models = ENTITY.replace("name: String", fields) + "\npub struct Page<T>(T);\n";
+    let types = "types = { \"Money\" = \"decimal(19, 4)\", \"Page<i32>\" = \"text\", \"kinds::Other\" = \"int\" }";
+    let project = project(&[("entity/tag.rs", &models)]);
+    project.write("limbeck.toml", &CONFIGURATION.replace("[database]", &format!("{types}\n[database]")));
+    project
+        .run(&["diff", "--format", "sql"])
+        .code(1)
+        .stderr_eq("")
+        .stdout_eq(file!["errors/models/explained_types.sql"]);
+}
+
+#[test]
+fn features_of_the_models_are_configured() {
+    let model = ENTITY.replace("pub name", "#[cfg(feature = \"extra\")]\n    pub name");
+    let manifest = "[package]\nname = \"entity\"\nversion = \"0.1.0\"\nedition = \"2021\"\n[features]\nextra = []\n";
+    let project = project(&[("entity/Cargo.toml", manifest), ("entity/tag.rs", &model)]);
+    project.run(&["diff"]).code(1).stderr_eq("");
+    let with = |features: &str| CONFIGURATION.replace("[database]", &format!("features = [{features}]\n[database]"));
+    project.write("limbeck.toml", &with("\"extra\""));
+    project.run(&["diff", "--format", "sql"]).code(1).stdout_eq(file!["errors/models/configured_features.sql"]);
+    project.write("limbeck.toml", &with("\"extras\""));
+    project.run(&["diff"]).code(2).stdout_eq("").stderr_eq(file!["errors/models/unknown_feature.txt"]);
+}
+
+#[test]
 fn an_attribute_that_seaorm_ignores() {
     let misspelt = ENTITY.replace("    pub name", "    #[sea_orm(uniqe, column_tpye = \"Text\")]\n    pub name");
     let project = project(&[("entity/tag.rs", &misspelt)]);

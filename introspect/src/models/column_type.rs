@@ -36,6 +36,8 @@ fn simple(name: &str) -> Option<ColumnType> {
     Some(match name {
         "Text" => ColumnType::Text(LobSize::Regular),
         "Blob" => ColumnType::Blob(LobSize::Regular),
+        // Before sea-orm 0.11 it had no length.
+        "Binary" => ColumnType::Binary(None),
         "TinyInteger" => ColumnType::Integer(Tiny),
         "SmallInteger" => ColumnType::Integer(Small),
         "Integer" => ColumnType::Integer(Regular),
@@ -237,6 +239,7 @@ mod tests {
         assert_eq!(parse("string(Some(9))"), string(Some(9)));
         assert_eq!(parse("Decimal(Some((16, 4)))"), Some(ColumnType::Decimal(Some((16, 4)))));
         assert_eq!(parse("Decimal(None)"), Some(ColumnType::Decimal(None)));
+        assert_eq!(parse("ColumnType::Binary"), Some(ColumnType::Binary(None)));
         assert_eq!(parse("Binary(16)"), Some(ColumnType::Binary(Some(16))));
         assert_eq!(parse("Binary(BlobSize::Blob(None))"), Some(ColumnType::Blob(LobSize::Regular)));
         assert_eq!(parse("Binary(BlobSize::Long)"), Some(ColumnType::Blob(LobSize::Long)));

@@ -1,12 +1,15 @@
 //! Makes the declaration of what was read: resolves types and relations, and finds what is declared twice.
 
 use super::entity::{RawEntity, RawField, StatedType};
+use super::explanation::{help, stated};
 use super::known_keys::suggested;
 use super::limbeck::Addition;
-use super::modules::{Found, Modules};
+use super::modules::Modules;
+use super::names::Found;
 use super::naming::relation_variant;
 use super::relations::RawRelation;
 use super::source::ModuleFile;
+use super::twice::Twice;
 use super::types::{Meaning, meaning};
 use super::{Diagnostic, Severity};
 use heck::ToSnakeCase;
@@ -28,8 +31,15 @@ struct Maker<'m, 'a> {
 
 /// The declaration of the entities in these modules, each with the folder that was given, in the order of their tables.
 pub(super) fn declare(modules: &mut Modules<'_>, places: &[(usize, &Path)]) -> Declaration {
+    for (place, given) in places {
+        modules.gate(*place, given);
+    }
+    modules.follow_paths();
+    let entities = places.iter().map(|(place, _)| *place);
+    modules.say_missing(&entities.filter(|place| modules.module(*place).source.entity.is_some()).collect());
     let mut maker = Maker { modules, declaration: Declaration::default() };
-    let mut tables: BTreeMap<TableName, Entity> = BTreeMap::new();
+    let mut tables: BTreeMap<TableName, (Entity, &Path)> = BTreeMap::new();
+    let mut twice = Twice::default();
     for (place, given) in places {
         if let Some(gate) = maker.modules.gate(*place, given) {
             maker.left_out(*place, &gate);
@@ -37,12 +47,14 @@ pub(super) fn declare(modules: &mut Modules<'_>, places: &[(usize, &Path)]) -> D
             maker.orphan(*place);
         } else if let Some(entity) = maker.entity(*place) {
             match tables.get(&entity.table) {
-                Some(first) => maker.declared_twice(&entity, first),
-                None => drop(tables.insert(entity.table.clone(), entity)),
+                Some((first, first_given)) if first_given == given => maker.declared_twice(&entity, first),
+                Some((first, first_given)) => twice.add((first, first_given), (&entity, given)),
+                None => drop(tables.insert(entity.table.clone(), (entity, given))),
             }
         }
     }
-    maker.declaration.entities = tables.into_values().collect();
+    maker.modules.diagnostics.extend(twice.diagnostics(maker.modules.root));
+    maker.declaration.entities = tables.into_values().map(|(entity, _)| entity).collect();
     maker.declaration
 }
 
@@ -58,7 +70,8 @@ impl Maker<'_, '_> {
             && !gate.tests
         {
             let message = "this entity is left out: the `cfg` of its module does not hold".to_owned();
-            let help = "only the default features of a package, and those that bring SeaORM in, are taken to be on";
+            let help = "`[models] features = [\"...\"]` in limbeck.toml says which features are on; else it is the default ones \
+                and those that bring SeaORM in";
             self.note(Severity::Warning, &entity.position, entity.length, message, Some(help.to_owned()));
         }
     }
@@ -149,8 +162,11 @@ impl Maker<'_, '_> {
         match &field.stated {
             Some(StatedType::Understood(column_type)) => return DeclaredType::Exact(column_type.clone()),
             Some(StatedType::NotUnderstood(text)) => {
+                if let Some(stated) = stated(self.modules, place, &field.written.shape) {
+                    return DeclaredType::Exact(stated);
+                }
                 let message = format!("the column type `{text}` is known only to the compiler");
-                self.unresolved(field, message);
+                self.unresolved(place, field, message);
                 return DeclaredType::Unresolved { rust_type };
             }
             None => {}
@@ -163,14 +179,14 @@ impl Maker<'_, '_> {
                 DeclaredType::Exact(column_type)
             }
             None => {
-                self.unresolved(field, format!("no source at hand says what `{rust_type}` is in a database"));
+                self.unresolved(place, field, format!("no source at hand says what `{rust_type}` is in a database"));
                 DeclaredType::Unresolved { rust_type }
             }
         }
     }
 
-    fn unresolved(&mut self, field: &RawField, message: String) {
-        let help = "nothing is asserted of the column; give it an explicit `column_type`".to_owned();
+    fn unresolved(&mut self, place: usize, field: &RawField, message: String) {
+        let help = help(self.modules, place, &field.written);
         self.note(Severity::Warning, &field.column.position, field.length, message, Some(help));
     }
 
@@ -249,7 +265,11 @@ impl Maker<'_, '_> {
     }
 
     fn target(&mut self, place: usize, raw: &RawRelation) -> Option<(TableName, Option<Arc<RawEntity>>)> {
-        match self.modules.resolve(place, &raw.target)? {
+        let found = match self.modules.resolve(place, &raw.target) {
+            Some(Found::External(_)) | None => self.modules.resolve_outside(place, &raw.target)?,
+            Some(found) => found,
+        };
+        match found {
             Found::Entity(other) => {
                 let entity = self.modules.module(other).source.entity.clone();
                 Some((table_name(self.modules, other)?, entity))

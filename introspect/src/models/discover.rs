@@ -1,9 +1,10 @@
 //! Finds models and migrations in the Cargo workspace around a folder, without resolving its dependencies.
 
-use super::files::{holds_migrator, may_hold_entity};
+use super::cargo::workspace;
+use super::files::{self, Listing, holds_migrator, may_hold_entity};
 use super::lock_file::{dependency, full_version, packages, version};
-use super::{DiscoverError, Project, SeaOrm, files};
-use cargo_metadata::{Dependency, Metadata, MetadataCommand, Package, TargetKind};
+use super::{DiscoverError, Project, SeaOrm};
+use cargo_metadata::{Dependency, Package, TargetKind};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -22,7 +23,7 @@ pub(super) fn discover(folder: &Path) -> Result<Project, DiscoverError> {
     if !folder.ancestors().any(|above| above.join("Cargo.toml").is_file()) {
         return Err(DiscoverError::NoManifest { folder: folder.display().to_string() });
     }
-    let metadata = metadata(folder)?;
+    let metadata = workspace(folder)?;
     let root = metadata.workspace_root.clone().into_std_path_buf();
     let mut members = metadata.workspace_packages();
     members.sort_by(|a, b| a.manifest_path.cmp(&b.manifest_path));
@@ -31,39 +32,12 @@ pub(super) fn discover(folder: &Path) -> Result<Project, DiscoverError> {
     for package in &members {
         place(package, &mut project);
     }
+    take_used(&members, &mut project);
     let dependencies: Vec<&Dependency> = members.iter().flat_map(|package| &package.dependencies).collect();
     read_lock_file(&mut project);
     project.serial_primary_keys |= dependencies.iter().any(|dependency| asks_for_serial(dependency));
     project.sea_orm = sea_orm(&dependencies, &project.root);
     Ok(project)
-}
-
-/// What cargo says of the workspace around a folder.
-fn metadata(folder: &Path) -> Result<Metadata, DiscoverError> {
-    let mut command = MetadataCommand::new();
-    command.current_dir(folder).no_deps().other_options(vec!["--offline".to_owned()]);
-    // Who only looks does not want a toolchain to be installed.
-    command.env("RUSTUP_AUTO_INSTALL", "0");
-    let from_elsewhere = || {
-        // Any cargo can read a manifest, also where `rust-toolchain.toml` names one that is not installed.
-        let manifest = folder.ancestors().map(|above| above.join("Cargo.toml")).find(|file| file.is_file())?;
-        let outside = folder.ancestors().last()?;
-        command.clone().current_dir(outside).manifest_path(manifest).exec().ok()
-    };
-    command.exec().or_else(|error| from_elsewhere().ok_or(error)).map_err(|error| match error {
-        cargo_metadata::Error::Io(error) => DiscoverError::NoCargo(error),
-        error => DiscoverError::Metadata { folder: folder.display().to_string(), message: what_cargo_said(&error) },
-    })
-}
-
-/// The lines in which cargo says what is wrong, without what rustup adds for its own developers.
-fn what_cargo_said(error: &cargo_metadata::Error) -> String {
-    let text = match error {
-        cargo_metadata::Error::CargoMetadata { stderr } => stderr.trim().to_owned(),
-        error => error.to_string(),
-    };
-    let text = text.split("Stack backtrace:").next().unwrap_or_default().trim_end();
-    text.trim_start_matches("error: ").to_owned()
 }
 
 /// Sorts a package into the models, the migrations, both or neither.
@@ -73,7 +47,7 @@ fn place(package: &Package, project: &mut Project) {
     if is_test_package(&folder, &project.root) || !package.dependencies.iter().any(is_sea_orm) {
         return;
     }
-    let Ok(sources) = files::below(&source) else { return };
+    let Ok(Listing { files: sources, .. }) = files::below(&source) else { return };
     let migrates = package.dependencies.iter().any(|dependency| dependency.name == MIGRATION);
     let is_migration_crate = migrates && ROOTS.iter().any(|file| holds_migrator(&source.join(file)));
     if is_migration_crate {
@@ -81,11 +55,27 @@ fn place(package: &Package, project: &mut Project) {
     } else if migrates {
         project.migrations.extend(migrator_folders(&source));
     }
-    if !sources.iter().any(|file| fs::read_to_string(file).is_ok_and(|text| may_hold_entity(&text))) {
+    if !sources
+        .iter()
+        .any(|file| files::text(file).map_or_else(|unread| unread.may_hold_entity(), |text| may_hold_entity(&text)))
+    {
         return;
     }
     // The copies of entities in a migration crate are frozen history.
     if is_migration_crate { project.frozen.push(source) } else { project.models.push(source) }
+}
+
+/// A migration crate that the application depends on may be where it keeps its only models.
+fn take_used(members: &[&Package], project: &mut Project) {
+    let dependencies =
+        || members.iter().flat_map(|user| &user.dependencies).filter_map(|dependency| dependency.path.as_ref());
+    let is_used = |source: &PathBuf| {
+        let package = source.ancestors().find(|folder| folder.join("Cargo.toml").is_file());
+        package.is_some_and(|package| dependencies().any(|path| path.as_std_path() == package))
+    };
+    if project.models.is_empty() {
+        (project.models, project.frozen) = std::mem::take(&mut project.frozen).into_iter().partition(is_used);
+    }
 }
 
 /// The folder of the root module of a package's library, or else of its first program.
@@ -206,6 +196,27 @@ mod tests {
         assert_eq!(project.models, [project.root.join("entity/src")]);
         assert_eq!(project.migrations, [project.root.join("migration")]);
         assert_eq!((project.migration_version, project.serial_primary_keys), (Some((1, 1)), true));
+    }
+
+    #[test]
+    fn the_only_entities_may_be_those_of_a_migration_crate_that_is_used() {
+        let files = |dependency: &str| {
+            workspace(&[
+                ("Cargo.toml", "[workspace]\nresolver = \"2\"\nmembers = [\"web\", \"migration\"]\n"),
+                ("migration/Cargo.toml", &manifest("migration", "sea-orm-migration = \"1.1\"")),
+                (
+                    "migration/src/lib.rs",
+                    "pub mod entities { #[derive(DeriveEntityModel)] struct Model { } } impl MigratorTrait for Migrator {}",
+                ),
+                ("web/Cargo.toml", &manifest("web", dependency)),
+                ("web/src/main.rs", "fn main() {}"),
+            ])
+        };
+        let (used, unused) = (files("migration = { path = \"../migration\" }"), files(""));
+        let used = discover(used.path()).unwrap();
+        assert_eq!((used.models, used.frozen), (vec![used.root.join("migration/src")], Vec::new()));
+        let unused = discover(unused.path()).unwrap();
+        assert_eq!((unused.models, unused.frozen), (Vec::new(), vec![unused.root.join("migration/src")]));
     }
 
     #[test]

@@ -15,6 +15,21 @@ pub(super) fn full_version<'a>(text: &'a str, name: &str) -> Option<&'a str> {
     value(blocks.last()?, "version")
 }
 
+/// The whole version of a package that another one takes: the one that it names, where there are several.
+pub(super) fn version_for<'a>(text: &'a str, of: &str, name: &str) -> Option<&'a str> {
+    let user = text.split("[[package]]").filter(|block| value(block, "name") == Some(of));
+    let named = user.flat_map(written_dependencies).find_map(|line| match line.split(' ').collect::<Vec<_>>()[..] {
+        [dependency, version, ..] if dependency == name => Some(version),
+        _ => None,
+    });
+    named.or_else(|| full_version(text, name))
+}
+
+fn written_dependencies(block: &str) -> impl Iterator<Item = &str> {
+    let dependencies = block.split_once("dependencies = [").map_or("", |(_, rest)| rest);
+    dependencies.lines().filter_map(|line| line.trim().strip_prefix('"')?.split('"').next())
+}
+
 /// What stands behind a key.
 fn value<'a>(block: &'a str, key: &str) -> Option<&'a str> {
     block.lines().find_map(|line| line.strip_prefix(key)?.strip_prefix(" = \"")?.strip_suffix('"'))
@@ -28,9 +43,7 @@ pub(super) fn packages(text: &str) -> Vec<LockedPackage<'_>> {
 fn package(block: &str) -> Option<LockedPackage<'_>> {
     let mut numbers = value(block, "version")?.split('.').map(str::parse);
     let version = (numbers.next()?.ok()?, numbers.next()?.ok()?);
-    let dependencies = block.split_once("dependencies = [").map_or("", |(_, rest)| rest);
-    let dependencies = dependencies.lines().filter_map(|line| line.trim().strip_prefix('"')?.split('"').next());
-    Some(LockedPackage { name: value(block, "name")?, version, dependencies: dependencies.collect() })
+    Some(LockedPackage { name: value(block, "name")?, version, dependencies: written_dependencies(block).collect() })
 }
 
 /// The version of a package that another one, of any version, is resolved to.
@@ -98,6 +111,8 @@ version = "1.1.19"
     fn a_whole_version_is_told() {
         assert_eq!(full_version(LOCK, "sea-query"), Some("1.0.2"));
         assert_eq!(full_version(LOCK, "clap"), None);
+        assert_eq!(version_for(LOCK, "sea-orm", "sea-query"), Some("0.32.7"));
+        assert_eq!(version_for(LOCK, "shop", "sea-query"), Some("1.0.2"));
     }
 
     #[test]

@@ -2,22 +2,28 @@
 
 mod active_enum;
 mod attributes;
+mod cargo;
 mod column_type;
+mod crates;
 mod declare;
 mod default_expr;
 mod diagnostics;
 mod discover;
 mod entity;
 mod expanded;
+mod explanation;
 mod files;
 mod hand_written;
 mod known_keys;
 mod limbeck;
 mod lock_file;
+mod manifest;
 mod modules;
+mod names;
 mod naming;
 mod nesting;
 mod packages;
+mod reading;
 mod relations;
 mod rust_type;
 mod source;
@@ -25,17 +31,13 @@ mod source;
 mod testing;
 #[cfg(test)]
 mod tests;
+mod twice;
 mod types;
 
 use limbeck_differ::Declaration;
 use limbeck_differ::declaration::Position;
-use modules::Modules;
-use packages::Packages;
-use source::Source;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::{fs, thread};
 
 /// How much a diagnostic matters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,6 +94,12 @@ pub enum DiscoverError {
         /// What cargo said.
         message: String,
     },
+    /// A feature that is taken to be on is one of no package.
+    #[error("no package with models has the feature '{name}'")]
+    UnknownFeature {
+        /// The feature, perhaps with its package before it.
+        name: String,
+    },
     /// A folder or file could not be read.
     #[error("{path} could not be read: {source}")]
     Io {
@@ -100,6 +108,20 @@ pub enum DiscoverError {
         /// Why.
         source: std::io::Error,
     },
+}
+
+/// How sources are read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ReadOptions {
+    /// Files and folders whose entities do not count.
+    pub excluded: Vec<PathBuf>,
+    /// The features that `cfg(feature)` holds for, as `feature` or `package/feature`; else the default ones of each package.
+    /// Those that bring SeaORM in are on in any case.
+    pub features: Option<Vec<String>>,
+    /// SQL types of Rust types that no source explains, by their paths or any end of them.
+    pub types: BTreeMap<String, String>,
+    /// Where cargo keeps the sources of other people's crates.
+    pub cargo_home: Option<PathBuf>,
 }
 
 /// The Cargo project around a folder, as far as Limbeck cares.
@@ -140,125 +162,10 @@ pub fn discover(folder: &Path) -> Result<Project, DiscoverError> {
 
 /// Reads all entities below the given files and folders. Positions are relative to `root` where they are inside it.
 pub fn read(paths: &[PathBuf], root: &Path) -> Result<Reading, DiscoverError> {
-    read_except(paths, &[], root)
+    read_with(paths, root, &ReadOptions::default())
 }
 
-/// The same without the entities below some other files and folders.
-pub fn read_except(paths: &[PathBuf], excluded: &[PathBuf], root: &Path) -> Result<Reading, DiscoverError> {
-    // Files that names lead to are parsed here, and may be as deep as the others.
-    thread::scope(|scope| {
-        let reader = thread::Builder::new().stack_size(STACK).spawn_scoped(scope, || read_here(paths, excluded, root));
-        match reader.map(thread::ScopedJoinHandle::join) {
-            Ok(Ok(reading)) => reading,
-            Ok(Err(panicked)) => std::panic::resume_unwind(panicked),
-            Err(source) => Err(DiscoverError::Io { path: root.to_owned(), source }),
-        }
-    })
-}
-
-fn read_here(paths: &[PathBuf], excluded: &[PathBuf], root: &Path) -> Result<Reading, DiscoverError> {
-    let is_excluded = |file: &Path| excluded.iter().any(|excluded| file.starts_with(excluded));
-    let mut packages = Packages::default();
-    let mut jobs: BTreeMap<PathBuf, Job<'_>> = BTreeMap::new();
-    for given in paths {
-        for file in files::below(given)?.into_iter().filter(|file| !is_excluded(file)) {
-            let package = packages.of_file(&file, given);
-            let features = Arc::clone(&packages.list[package].features);
-            let shown = files::shown(&file, root);
-            jobs.entry(file.clone()).or_insert(Job { file, given, shown, package, features });
-        }
-    }
-    let jobs: Vec<Job<'_>> = jobs.into_values().collect();
-    let mut modules = Modules::new(root, packages);
-    let mut places = Vec::new();
-    for (job, source) in jobs.iter().zip(parse_all(&jobs)) {
-        if let Some(source) = source? {
-            let inserted = modules.insert(job.package, &job.file, source);
-            places.extend(inserted.into_iter().map(|place| (place, job.given.as_path())));
-        }
-    }
-    let declaration = declare::declare(&mut modules, &places);
-    Ok(finish(declaration, modules))
-}
-
-/// A file to be parsed.
-struct Job<'a> {
-    file: PathBuf,
-    given: &'a PathBuf,
-    shown: String,
-    package: usize,
-    features: Arc<BTreeSet<String>>,
-}
-
-type Parsed = Result<Option<Source>, DiscoverError>;
-
-/// Parses all files, on all cores; the results are in the order of the files.
-fn parse_all(jobs: &[Job<'_>]) -> Vec<Parsed> {
-    let parse_chunk = |chunk: &[Job<'_>]| chunk.iter().map(parse).collect::<Vec<Parsed>>();
-    let threads = thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let share = jobs.len().div_ceil(threads).max(1);
-    thread::scope(|scope| {
-        let spawn =
-            |chunk| thread::Builder::new().stack_size(STACK).spawn_scoped(scope, move || parse_chunk(chunk)).ok();
-        let workers: Vec<_> = jobs.chunks(share).map(|chunk| (chunk, spawn(chunk))).collect();
-        let results = workers.into_iter().map(|(chunk, worker)| match worker {
-            Some(worker) => worker.join().unwrap_or_default(),
-            None => parse_chunk(chunk),
-        });
-        results.flatten().collect()
-    })
-}
-
-/// Enough for the deepest file that is parsed; only what is used takes memory.
-const STACK: usize = 32 << 20;
-
-/// Parses a file that may declare an entity; others are parsed when a name leads there.
-fn parse(job: &Job<'_>) -> Parsed {
-    let bytes = fs::read(&job.file).map_err(|source| DiscoverError::Io { path: job.file.clone(), source })?;
-    let text = String::from_utf8_lossy(&bytes);
-    Ok(files::may_hold_entity(&text).then(|| {
-        let mut source = source::parse(&job.shown, &text, &job.features);
-        source.diagnostics.extend(left_out(&job.shown, &text, &source));
-        source
-    }))
-}
-
-/// Whether the end of a text is inside `derive(...)` and outside a comment.
-fn in_derive(before: &str) -> bool {
-    let line = before.rsplit('\n').next().unwrap_or_default();
-    let open = before.rfind("derive(").is_some_and(|start| !before[start..].contains(')'));
-    open && !line.trim_start().starts_with("//")
-}
-
-/// A warning where a file has an entity that the compiler would not see; tests have entities of their own.
-fn left_out(shown: &str, text: &str, source: &Source) -> Option<Diagnostic> {
-    let found = source.modules.iter().any(|module| module.entity.is_some());
-    if found || !source.diagnostics.is_empty() || text.contains("cfg(test)") {
-        return None;
-    }
-    let before =
-        text.match_indices("DeriveEntityModel").map(|(start, _)| &text[..start]).find(|before| in_derive(before))?;
-    let (line, column) =
-        (before.matches('\n').count(), before.rsplit('\n').next().map_or(0, |rest| rest.chars().count()));
-    Some(Diagnostic {
-        severity: Severity::Warning,
-        message: "no entity is read here: a macro writes it, or its `cfg` does not hold".to_owned(),
-        help: None,
-        position: Position { file: shown.to_owned(), line: line + 1, column: column + 1 },
-        length: "DeriveEntityModel".len(),
-    })
-}
-
-fn finish(declaration: Declaration, modules: Modules<'_>) -> Reading {
-    let Modules { mut diagnostics, paths, .. } = modules;
-    diagnostics.sort_by(|a, b| (&a.position, &a.message).cmp(&(&b.position, &b.message)));
-    diagnostics.dedup();
-    let mut sources = BTreeMap::new();
-    for diagnostic in &diagnostics {
-        let file = &diagnostic.position.file;
-        if let Some(text) = paths.get(file).and_then(|path| fs::read_to_string(path).ok()) {
-            sources.entry(file.clone()).or_insert(text);
-        }
-    }
-    Reading { declaration, diagnostics, sources }
+/// The same with options.
+pub fn read_with(paths: &[PathBuf], root: &Path, options: &ReadOptions) -> Result<Reading, DiscoverError> {
+    reading::read(paths, root, options)
 }

@@ -1,31 +1,58 @@
-//! The Cargo packages that source files belong to, read from their manifests.
+//! The Cargo packages that source files belong to.
 
+use super::crates::{Crates, User};
+use super::manifest::{self, Dependency, Manifest};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
-use toml::{Table, Value};
 
-/// What a package's manifest says about its sources.
+/// Crates that declare nothing which is not known already, or not by a derive: they are not looked into.
+const WELL_KNOWN: [&str; 20] = [
+    "std",
+    "core",
+    "alloc",
+    "sea_orm",
+    "sea_orm_migration",
+    "sea_query",
+    "async_trait",
+    "bigdecimal",
+    "chrono",
+    "ipnetwork",
+    "jiff",
+    "mac_address",
+    "pgvector",
+    "rust_decimal",
+    "schemars",
+    "serde",
+    "serde_json",
+    "strum",
+    "time",
+    "uuid",
+];
+
+/// What is known of a package.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Package {
     /// The folder of the crate's root module.
     pub(super) root: PathBuf,
+    /// The file of the root module, where its name is not the usual one.
+    pub(super) root_file: Option<PathBuf>,
     /// Its name as a path begins with it.
     pub(super) name: Option<String>,
     /// The features that are taken to be on.
     pub(super) features: Arc<BTreeSet<String>>,
-    /// Folders of the packages that it depends on by path, by the name that a path begins with.
-    pub(super) dependencies: BTreeMap<String, PathBuf>,
-    /// Files of programs that the manifest names: each is the root of a crate of its own.
-    targets: BTreeSet<PathBuf>,
+    /// Whether it is somebody else's: it comes from a registry or a repository.
+    pub(super) is_foreign: bool,
+    /// The folder of its manifest, where it has one.
+    folder: Option<PathBuf>,
+    manifest: Manifest,
 }
 
 impl Package {
     /// Whether a module's file is the root of a program, or lies where the programs of a package do.
     pub(super) fn is_target(&self, path: &[String]) -> bool {
         let file = path.iter().fold(self.root.clone(), |folder, name| folder.join(name)).with_extension("rs");
-        path.first().is_some_and(|first| first == "bin") || self.targets.contains(&file)
+        path.first().is_some_and(|first| first == "bin") || self.manifest.targets.contains(&file)
     }
 }
 
@@ -34,12 +61,21 @@ impl Package {
 pub(super) struct Packages {
     /// The packages, addressed by their place.
     pub(super) list: Vec<Package>,
+    /// Other people's crates.
+    pub(super) crates: Crates,
+    /// What `[models] features` says.
+    features: Option<Vec<String>>,
     by_root: BTreeMap<PathBuf, usize>,
     by_folder: BTreeMap<PathBuf, usize>,
     manifests: BTreeMap<PathBuf, Option<PathBuf>>,
 }
 
 impl Packages {
+    /// No packages yet.
+    pub(super) fn new(features: Option<&[String]>, crates: Crates) -> Self {
+        Self { features: features.map(<[String]>::to_vec), crates, ..Self::default() }
+    }
+
     /// The package of a file; without a manifest it is the folder that was given.
     pub(super) fn of_file(&mut self, file: &Path, given: &Path) -> usize {
         let folder = file.parent().unwrap_or(given);
@@ -55,9 +91,39 @@ impl Packages {
         package
     }
 
-    /// The package in a folder, by the root of its library.
-    pub(super) fn in_folder(&mut self, folder: &Path) -> usize {
-        self.package(folder, None)
+    /// The crate that a path in a package begins with: the package itself, one beside it, or one from elsewhere.
+    pub(super) fn named(&mut self, package: usize, name: &str, outside: bool) -> Option<usize> {
+        let own = &self.list[package];
+        if own.name.as_deref() == Some(name) {
+            return Some(package);
+        }
+        let is_foreign = own.is_foreign;
+        let folder = match own.manifest.dependencies.get(name) {
+            Some(Dependency::Beside(folder)) => folder.clone(),
+            Some(Dependency::Elsewhere(crate_name)) if outside && !WELL_KNOWN.contains(&name) => {
+                let user = User { folder: own.folder.as_deref()?, name: own.manifest.name.as_deref()? };
+                let folder = self.crates.dependency(&user, name, crate_name)?;
+                let package = self.package(&folder, None);
+                self.list[package].is_foreign = true;
+                return Some(package);
+            }
+            Some(Dependency::Elsewhere(_)) => return None,
+            None if WELL_KNOWN.contains(&name) => return None,
+            None => own.manifest.library_beside(name)?,
+        };
+        let package = self.package(&normal(&folder), None);
+        self.list[package].is_foreign |= is_foreign;
+        Some(package)
+    }
+
+    /// Names that `[models] features` has and no package that was met.
+    pub(super) fn unknown_features(&self) -> Vec<String> {
+        let knows = |package: &Package, name: &str| match name.split_once('/') {
+            Some((of, feature)) => package.manifest.is_called(of) && package.manifest.has_feature(feature),
+            None => package.manifest.has_feature(name),
+        };
+        let asked = self.features.iter().flatten();
+        asked.filter(|name| !self.list.iter().any(|package| knows(package, name))).cloned().collect()
     }
 
     fn add(&mut self, package: Package) -> usize {
@@ -73,7 +139,7 @@ impl Packages {
         if let Some(known) = self.manifests.get(folder) {
             return known.clone();
         }
-        let found = if read(folder).is_some_and(|manifest| manifest.contains_key("package")) {
+        let found = if manifest::read(folder).is_some_and(|manifest| manifest.contains_key("package")) {
             Some(folder.to_owned())
         } else {
             folder.parent().and_then(|parent| self.manifest_folder(parent))
@@ -83,91 +149,43 @@ impl Packages {
     }
 
     fn package(&mut self, folder: &Path, file: Option<&Path>) -> usize {
-        let manifest = match read(folder) {
-            Some(manifest) => manifest,
-            None => Table::new(),
-        };
-        let inside = |root: &Path| file.is_none_or(|file| file.starts_with(root));
-        let library = manifest.get("lib").and_then(|lib| lib.get("path")).and_then(Value::as_str);
-        let library = library.and_then(|path| folder.join(path).parent().map(Path::to_owned));
-        let root = [library, Some(folder.join("src"))].into_iter().flatten().find(|root| inside(root));
-        let root = root.unwrap_or_else(|| folder.to_owned());
-        if let Some(known) = self.by_root.get(&root) {
+        if let (None, Some(known)) = (file, self.by_folder.get(folder)) {
             return *known;
         }
-        let name = manifest.get("package").and_then(|package| package.get("name")).and_then(Value::as_str);
-        self.add(Package {
-            root,
-            name: name.map(|name| name.replace('-', "_")),
-            features: Arc::new(features(&manifest)),
-            dependencies: dependencies(folder, &manifest),
-            targets: targets(folder, &manifest),
-        })
-    }
-}
-
-fn read(folder: &Path) -> Option<Table> {
-    fs::read_to_string(folder.join("Cargo.toml")).ok()?.parse().ok()
-}
-
-/// The features that are taken to be on: the default ones, and those that bring SeaORM in, because its entities are read
-/// for the program that uses them. With each come the features that it needs.
-fn features(manifest: &Table) -> BTreeSet<String> {
-    let table = manifest.get("features").and_then(Value::as_table);
-    let needs = |name: &str| {
-        let listed = table.and_then(|table| table.get(name)).and_then(Value::as_array);
-        listed.into_iter().flatten().filter_map(Value::as_str).map(needed_name)
-    };
-    let names = table.into_iter().flat_map(|table| table.keys());
-    let mut todo: Vec<&str> = names.map(String::as_str).filter(|name| needs(name).any(is_sea_orm)).collect();
-    todo.extend(["default", "sea-orm", "sea_orm"]);
-    let mut features = BTreeSet::new();
-    while let Some(name) = todo.pop() {
-        if features.insert(name.to_owned()) {
-            todo.extend(needs(name));
-        }
-    }
-    features
-}
-
-fn is_sea_orm(needed: &str) -> bool {
-    needed == "sea-orm" || needed == "sea_orm"
-}
-
-/// `serde` of `dep:serde`, `serde/derive` and `serde?/derive`.
-fn needed_name(entry: &str) -> &str {
-    entry.split(['/', '?']).next().unwrap_or(entry).trim_start_matches("dep:")
-}
-
-fn targets(folder: &Path, manifest: &Table) -> BTreeSet<PathBuf> {
-    let programs = manifest.get("bin").and_then(Value::as_array).into_iter().flatten().chain(manifest.get("lib"));
-    programs.filter_map(|target| target.get("path")?.as_str()).map(|path| folder.join(path)).collect()
-}
-
-fn dependencies(folder: &Path, manifest: &Table) -> BTreeMap<String, PathBuf> {
-    let mut found = BTreeMap::new();
-    let mut workspace = None;
-    for (name, dependency) in manifest.get("dependencies").and_then(Value::as_table).into_iter().flatten() {
-        let path = match dependency.get("path").and_then(Value::as_str) {
-            Some(path) => Some(folder.join(path)),
-            None if dependency.get("workspace").is_some() => {
-                let (root, table) = workspace.get_or_insert_with(|| workspace_dependencies(folder));
-                table.get(name).and_then(|entry| entry.get("path")).and_then(Value::as_str).map(|path| root.join(path))
-            }
-            None => None,
+        let manifest = Manifest::read(folder);
+        let inside = |root: &&Path| file.is_none_or(|file| file.starts_with(root));
+        let source = folder.join("src");
+        let library = manifest.library.as_deref().and_then(Path::parent);
+        let root = [library, Some(&source)].into_iter().flatten().find(inside).unwrap_or(folder).to_owned();
+        let features = match self.crates.features(folder) {
+            Some(features) => features.clone(),
+            None => manifest.features(self.features.as_deref()),
         };
-        found.extend(path.map(|path| (name.replace('-', "_"), path)));
+        let package = self.add(Package {
+            root_file: manifest.library.clone().filter(|file| file.parent() == Some(&root)),
+            root,
+            name: manifest.crate_name.clone(),
+            is_foreign: false,
+            features: Arc::new(features),
+            folder: Some(folder.to_owned()),
+            manifest,
+        });
+        if file.is_none() {
+            self.by_folder.insert(folder.to_owned(), package);
+        }
+        package
     }
-    found
 }
 
-/// The nearest workspace's folder and its `[workspace.dependencies]`.
-fn workspace_dependencies(folder: &Path) -> (PathBuf, Table) {
-    for candidate in folder.ancestors() {
-        if let Some(workspace) = read(candidate).and_then(|mut manifest| manifest.remove("workspace")) {
-            let table = workspace.get("dependencies").and_then(Value::as_table).cloned();
-            return (candidate.to_owned(), table.unwrap_or_default());
+/// A path without `.` and `..`.
+pub(super) fn normal(path: &Path) -> PathBuf {
+    let mut normal = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir if normal.pop() => {}
+            other => normal.push(other),
         }
     }
-    (folder.to_owned(), Table::new())
+    normal
 }

@@ -82,6 +82,13 @@ impl RustType {
         }
     }
 
+    /// The type as it is written, without white space; nothing where it is no path.
+    pub(super) fn text(&self) -> String {
+        let arguments: Vec<String> = self.arguments().iter().map(RustType::text).collect();
+        let path = self.segments().join("::");
+        if arguments.is_empty() { path } else { format!("{path}<{}>", arguments.join(",")) }
+    }
+
     /// The last name of the path.
     pub(super) fn last(&self) -> Option<&str> {
         self.segments().last().map(String::as_str)

@@ -11,6 +11,7 @@ use super::nesting::parse_str;
 use super::relations::{self, RawRelation};
 use super::rust_type::{WrittenType, plain};
 use super::{Diagnostic, hand_written};
+use limbeck_differ::declaration::Position;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -42,6 +43,24 @@ pub(super) struct ModuleFile {
     pub(super) compiled: bool,
     /// Whether it is `cfg(test)`.
     pub(super) tests: bool,
+    /// Whether it has a `cfg` at all.
+    pub(super) conditional: bool,
+    /// Where it is declared.
+    pub(super) position: Position,
+}
+
+impl ModuleFile {
+    fn of(item: &ItemMod, compiled: bool, notes: &Notes<'_>) -> Self {
+        Self {
+            path: path_attribute(&item.attrs),
+            compiled,
+            tests: is_for_tests(&item.attrs),
+            conditional: ["cfg", "cfg_attr"]
+                .iter()
+                .any(|name| item.attrs.iter().any(|attribute| attribute.path().is_ident(name))),
+            position: notes.position(item.ident.span()),
+        }
+    }
 }
 
 /// A module: the file's own, or one inside the file.
@@ -133,7 +152,7 @@ fn read_items(items: &[Item], module: usize, modules: &mut Vec<SourceModule>, no
             && inner.content.is_none()
             && !is_compiled(&inner.attrs, notes.features)
         {
-            let file = ModuleFile { path: None, compiled: false, tests: is_for_tests(&inner.attrs) };
+            let file = ModuleFile::of(inner, false, notes);
             modules[module].files.entry(plain(&inner.ident)).or_insert(file);
         }
     }
@@ -155,8 +174,7 @@ fn attributes(item: &Item) -> &[Attribute] {
 fn read_module(item: &ItemMod, parent: usize, modules: &mut Vec<SourceModule>, notes: &mut Notes<'_>) {
     let name = plain(&item.ident);
     let Some((_, items)) = &item.content else {
-        let path = path_attribute(&item.attrs);
-        modules[parent].files.insert(name, ModuleFile { path, compiled: true, tests: false });
+        modules[parent].files.insert(name, ModuleFile::of(item, true, notes));
         return;
     };
     let mut path = modules[parent].path.clone();

@@ -1,12 +1,13 @@
 //! Reads inline sources and prints what they declare in a short notation, for tests.
 
-use super::{Reading, Severity, read};
+use super::{DiscoverError, ReadOptions, Reading, Severity, read_with};
 use limbeck_differ::declaration::additions::{Additions, Stated};
 use limbeck_differ::declaration::{Asserted, DeclaredColumn, DeclaredDefault, DeclaredType, Entity, Relation};
 use limbeck_differ::schema::{Index, IndexKey};
 use snapbox::IntoData;
 use std::fmt::Write;
 use std::fs;
+use std::path::Path;
 
 /// Checks what one file declares.
 pub(super) fn check(source: &str, expected: impl IntoData) {
@@ -24,15 +25,24 @@ pub(super) fn check_files(files: &[(&str, &str)], expected: impl IntoData) {
     snapbox::assert_data_eq!(printed(&read_files(files, "src")), expected);
 }
 
-/// Reads a folder of a package.
+/// Reads a folder of a package, or of what else the files are.
 pub(super) fn read_files(files: &[(&str, &str)], folder: &str) -> Reading {
-    let package = tempfile::tempdir().unwrap();
+    read_with_options(files, folder, |_| ReadOptions::default()).unwrap()
+}
+
+/// The same with options, which may name places among the files.
+pub(super) fn read_with_options(
+    files: &[(&str, &str)],
+    folder: &str,
+    options: impl FnOnce(&Path) -> ReadOptions,
+) -> Result<Reading, DiscoverError> {
+    let root = tempfile::tempdir().unwrap();
     for (file, text) in files {
-        let path = package.path().join(file);
+        let path = root.path().join(file);
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    read(&[package.path().join(folder)], package.path()).unwrap()
+    read_with(&[root.path().join(folder)], root.path(), &options(root.path()))
 }
 
 /// A reading in the short notation: `=` before an exact type, `~` before an inferred one, `?` before an unknown one.

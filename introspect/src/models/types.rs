@@ -2,7 +2,9 @@
 
 use super::active_enum::ActiveEnum;
 use super::entity::StatedType;
-use super::modules::{Found, Modules};
+use super::explanation::stated;
+use super::modules::Modules;
+use super::names::Found;
 use super::rust_type::RustType;
 use super::source::TypeItem;
 use limbeck_differ::declaration::DeclaredEnum;
@@ -27,6 +29,10 @@ pub(super) fn meaning(modules: &mut Modules<'_>, module: usize, written: &RustTy
 
 fn search(modules: &mut Modules<'_>, module: usize, written: &RustType, depth: usize) -> Option<Meaning> {
     let depth = depth.checked_sub(1)?;
+    by_sources(modules, module, written, depth).or_else(|| stated(modules, module, written).map(Meaning::Exact))
+}
+
+fn by_sources(modules: &mut Modules<'_>, module: usize, written: &RustType, depth: usize) -> Option<Meaning> {
     let RustType::Path { segments, arguments } = written else { return None };
     match (written.last()?, arguments.as_slice()) {
         ("Vec", [element]) if element.segments() == ["u8"] => {
@@ -46,9 +52,33 @@ fn search(modules: &mut Modules<'_>, module: usize, written: &RustType, depth: u
             let item = modules.type_item(place, &name)?.clone();
             of_item(modules, place, item, depth)
         }
-        Some(Found::External(path)) => built_in(&path, arguments).map(Meaning::Inferred),
         Some(Found::Module(_) | Found::Entity(_)) => None,
-        None => built_in(segments, arguments).map(Meaning::Inferred),
+        found => {
+            let path = match &found {
+                Some(Found::External(path)) => path,
+                _ => segments,
+            };
+            let known = built_in(path, arguments).map(Meaning::Inferred);
+            known.or_else(|| in_other_crates(modules, module, segments, arguments, depth))
+        }
+    }
+}
+
+/// What a path means that leads out of the project: cargo is asked only for what is not known without.
+fn in_other_crates(
+    modules: &mut Modules<'_>,
+    module: usize,
+    segments: &[String],
+    arguments: &[RustType],
+    depth: usize,
+) -> Option<Meaning> {
+    match modules.resolve_outside(module, segments)? {
+        Found::Type(place, name) => {
+            let item = modules.type_item(place, &name)?.clone();
+            of_item(modules, place, item, depth)
+        }
+        Found::External(path) => built_in(&path, arguments).map(Meaning::Inferred),
+        Found::Module(_) | Found::Entity(_) => None,
     }
 }
 

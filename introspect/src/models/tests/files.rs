@@ -1,10 +1,12 @@
 //! Which files and entities count.
 
+use super::super::read;
 use super::super::testing::{check_files, read_files};
 use super::AUTHOR;
 use limbeck_differ::declaration::DeclaredType;
 use limbeck_differ::schema::{ColumnType, IntegerSize};
 use snapbox::str;
+use std::fs;
 
 #[test]
 fn attributes_behind_cfg_attr_follow_the_features() {
@@ -36,7 +38,7 @@ shop.books
   a ~ Integer(Regular)
   key (id) auto increment true
   index [a] at 6
-warning src/other.rs:1:66 this entity is left out: the `cfg` of its module does not hold (only the default features of a package, and those that bring SeaORM in, are taken to be on)
+warning src/other.rs:1:66 this entity is left out: the `cfg` of its module does not hold (`[models] features = ["..."]` in limbeck.toml says which features are on; else it is the default ones and those that bring SeaORM in)
 
 "#]],
     );
@@ -186,5 +188,34 @@ tool
 warning src/known/stale.rs:4:12 this entity is left out: no `mod` leads to its file (declare the module, or delete the file)
 
 "#]],
+    );
+}
+
+#[test]
+fn the_models_of_two_databases_are_a_choice() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |file: &str, text: &str| {
+        let path = folder.path().join(file);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    for (name, own) in [("shop", "goods"), ("billing", "bills")] {
+        write(&format!("{name}/Cargo.toml"), &format!("[package]\nname = \"{name}\"\n"));
+        write(&format!("{name}/src/author.rs"), AUTHOR);
+        write(&format!("{name}/src/editor.rs"), &AUTHOR.replace("authors", "editors"));
+        write(&format!("{name}/src/own.rs"), &AUTHOR.replace("authors", own));
+    }
+    let folders = ["billing/src", "shop/src"].map(|inside| folder.path().join(inside));
+    let reading = read(&folders, folder.path()).unwrap();
+    let told = reading
+        .diagnostics
+        .iter()
+        .map(|told| format!("{}: {}\n{}", told.position, told.message, told.help.clone().unwrap_or_default()));
+    snapbox::assert_data_eq!(
+        told.collect::<Vec<_>>().join("\n"),
+        str![[r#"
+shop/src/author.rs:4: table 'authors' is already declared in billing/src/author.rs:4 (billing/src and shop/src have 2 tables in common)
+choose the models of one database: `[models] paths = ["billing/src"]` or `["shop/src"]` in limbeck.toml, or one of them for each [target.NAME.models]
+"#]]
     );
 }

@@ -3,10 +3,12 @@
 // snapbox writes every expectation of several lines so.
 #![allow(clippy::needless_raw_string_hashes)]
 
+mod bad_files;
 mod fields;
 mod files;
 mod limbeck;
 mod relations;
+mod resolution;
 mod traps;
 mod types;
 

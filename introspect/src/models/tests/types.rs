@@ -156,9 +156,9 @@ books
   away ? elsewhere::Type
   tuple ? (i32,i32)
   key (id) auto increment true
-warning src/book.rs:9:26 no source at hand says what `Loop` is in a database (nothing is asserted of the column; give it an explicit `column_type`)
-warning src/book.rs:9:43 no source at hand says what `kinds::Plain` is in a database (nothing is asserted of the column; give it an explicit `column_type`)
-warning src/book.rs:9:68 no source at hand says what `elsewhere::Type` is in a database (nothing is asserted of the column; give it an explicit `column_type`)
+warning src/book.rs:9:26 no source at hand says what `Loop` is in a database (nothing is asserted of the column; give it an explicit `column_type`, or write in limbeck.toml: [models] types = { "shop::kinds::Loop" = "..." })
+warning src/book.rs:9:43 no source at hand says what `kinds::Plain` is in a database (nothing is asserted of the column; give it an explicit `column_type`, or write in limbeck.toml: [models] types = { "shop::kinds::Plain" = "..." })
+warning src/book.rs:9:68 no source at hand says what `elsewhere::Type` is in a database (nothing is asserted of the column; give it an explicit `column_type`, or write in limbeck.toml: [models] types = { "elsewhere::Type" = "..." })
 warning src/book.rs:9:95 no source at hand says what `(i32,i32)` is in a database (nothing is asserted of the column; give it an explicit `column_type`)
 
 "#]],
