@@ -111,3 +111,48 @@ fn unsupported(object: &OpaqueObject, dialect: Dialect) -> LowerError {
 fn raw(sql: String) -> Statement {
     Statement { sql, form: RustForm::Raw, transactional: Transactional::Any, operations: Vec::new() }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dropped(kind: OpaqueKind, name: &str, table: Option<&str>, dialect: Dialect) -> String {
+        let id = ObjectId::Opaque(kind, name.into(), table.map(TableName::new));
+        drop(&OpaqueObject { id, definition: String::new() }, dialect).unwrap().sql
+    }
+
+    #[test]
+    fn each_kind_goes_in_its_own_words() {
+        use Dialect::{MySql, Postgres, Sqlite};
+        assert_eq!(dropped(OpaqueKind::View, "v", None, MySql), "DROP VIEW `v`");
+        assert_eq!(dropped(OpaqueKind::Trigger, "t", Some("on"), Postgres), r#"DROP TRIGGER "t" ON "on""#);
+        assert_eq!(dropped(OpaqueKind::Trigger, "t", Some("on"), Sqlite), r#"DROP TRIGGER "t""#);
+        assert_eq!(
+            dropped(OpaqueKind::Function, "f(integer, text)", None, Postgres),
+            r#"DROP ROUTINE "f"(integer, text)"#
+        );
+        assert_eq!(dropped(OpaqueKind::Function, "f", None, MySql), "DROP FUNCTION `f`");
+        let constraint = dropped(OpaqueKind::ExclusionConstraint, "x", Some("t"), Postgres);
+        assert_eq!(constraint, r#"ALTER TABLE "t" DROP CONSTRAINT "x""#);
+        assert_eq!(dropped(OpaqueKind::ForeignTable, "virtual", None, Sqlite), r#"DROP TABLE "virtual""#);
+    }
+
+    #[test]
+    fn a_sequence_takes_every_option() {
+        let sequence = |options: &str| {
+            let id = ObjectId::Opaque(OpaqueKind::Sequence, "s".into(), None);
+            OpaqueObject { id, definition: format!("CREATE SEQUENCE \"s\"{options}") }
+        };
+        let altered = |to: &str| alter(&Change::new(sequence(""), sequence(to)), Dialect::Postgres).unwrap().sql;
+        assert_eq!(
+            altered(" AS integer INCREMENT BY 5 MINVALUE 10 CYCLE OWNED BY \"a b\".\"c\""),
+            "ALTER SEQUENCE \"s\" AS integer INCREMENT BY 5 MINVALUE 10 NO MAXVALUE START WITH 10 CACHE 1 CYCLE \
+             OWNED BY \"a b\".\"c\""
+        );
+        assert_eq!(
+            altered(" INCREMENT BY -1"),
+            "ALTER SEQUENCE \"s\" AS bigint INCREMENT BY -1 NO MINVALUE NO MAXVALUE START WITH -1 CACHE 1 NO CYCLE \
+             OWNED BY NONE"
+        );
+    }
+}
