@@ -44,10 +44,11 @@ impl Compared {
         context: &Context,
     ) -> CliResult<Self> {
         let progress = Progress::start(context.output, "Reading");
+        let exactly = [sources.from, sources.to].iter().all(|source| !matches!(source, Source::Models(_)));
         // The models are parsed while the server answers.
         let (from, to) = tokio::join!(
-            Read::new(sources.from, project, &progress, context),
-            Read::new(sources.to, project, &progress, context),
+            Read::new(sources.from, exactly, project, &progress, context),
+            Read::new(sources.to, exactly, project, &progress, context),
         );
         let (mut from, mut to) = (from?, to?);
         let schemas: BTreeSet<String> = from.schemas().chain(to.schemas()).collect();
@@ -167,9 +168,10 @@ pub(crate) struct Read {
 }
 
 impl Read {
-    /// Reads a source.
+    /// Reads a source; all schemas of a database where the whole of it matters and nobody says which.
     pub(crate) async fn new(
         source: &Source,
+        whole: bool,
         project: &Project,
         progress: &Progress,
         context: &Context,
@@ -185,7 +187,8 @@ impl Read {
         };
         progress.message("Reading the database");
         let connection = open(&database, &context.config).await?;
-        let scope = scope(&context.config, project.state_table());
+        let mut scope = scope(&context.config, project.state_table());
+        scope.every_schema = whole && scope.schemas.is_empty() && !context.config.names_schema();
         let schema = read(&connection, &scope).await.map_err(|error| error.hint(database.is_from()))?;
         Ok(Self { side: Side::Schema(schema), connection: Some(connection), reading: None })
     }

@@ -11,7 +11,7 @@ use crate::schema::{
     IntegerSize, LobSize, ObjectId, OpaqueKind, OpaqueObject, PrimaryKey, ReferentialAction, Schema, Table, TableName,
     TypeName, UniqueConstraint,
 };
-use crate::{Dialect, Plan, PlanError, RenameHints, Step, Target, diff, plan};
+use crate::{Dialect, Plan, PlanError, RenameHints, Step, Target, diff, diff_exactly, plan};
 
 /// The schema that the lines describe.
 pub(crate) fn schema(lines: &str) -> Schema {
@@ -150,13 +150,23 @@ pub(crate) fn difference(from: &str, to: &str, hints: &RenameHints) -> String {
 /// The steps from one schema to the other and back, a line each.
 pub(crate) fn there_and_back(dialect: Dialect, from: &str, to: &str) -> String {
     let (from, to) = (schema(from), schema(to));
-    let up = match planned(dialect, diff(Change::new(&from, &to), &RenameHints::default()), &from) {
+    routes(dialect, &from, &to, diff(Change::new(&from, &to), &RenameHints::default()))
+}
+
+/// The same between two databases, of which nothing is left out.
+pub(crate) fn exactly_there_and_back(dialect: Dialect, from: &str, to: &str) -> String {
+    let (from, to) = (schema(from), schema(to));
+    routes(dialect, &from, &to, diff_exactly(Change::new(&from, &to), &RenameHints::default()))
+}
+
+fn routes(dialect: Dialect, from: &Schema, to: &Schema, operations: Vec<Operation>) -> String {
+    let up = match planned(dialect, operations, from) {
         Ok(up) => up,
         Err(error) => return format!("{error}\n"),
     };
     let operations = up.operations().collect::<Vec<_>>();
     let down =
-        planned(dialect, inverse_of(&operations), &to).map_or_else(|error| error.to_string(), |down| lines(&down));
+        planned(dialect, inverse_of(&operations), to).map_or_else(|error| error.to_string(), |down| lines(&down));
     format!("{}down\n{down}", lines(&up))
 }
 

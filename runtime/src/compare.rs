@@ -9,7 +9,7 @@ use limbeck_differ::operation::inverse_of;
 use limbeck_differ::schema::ObjectId;
 use limbeck_differ::{
     Change, Completed, CompletionOptions, Declaration, Operation, Plan, PlanError, RenameHints, Schema, Target,
-    complete, diff, normalize, plan,
+    complete, diff, diff_exactly, normalize, plan,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -98,7 +98,10 @@ pub async fn compare(
 ) -> Comparison {
     let (mut sides, unsettled) = settled(&from, &to, target, connection, options).await;
     drop((from, to));
-    let mut operations = diff(Change::new(&sides.before, &sides.after), &sides.renames);
+    let schemas = Change::new(&sides.before, &sides.after);
+    // Models say nothing of what is kept as text.
+    let exactly = sides.modelled == confirm::Modelled::Neither;
+    let mut operations = if exactly { diff_exactly(schemas, &sides.renames) } else { diff(schemas, &sides.renames) };
     let mut unconfirmed = BTreeSet::new();
     if options.confirm && sides.modelled != confirm::Modelled::Neither {
         let schemas = Change::new(&mut sides.before, &mut sides.after);

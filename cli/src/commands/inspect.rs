@@ -41,7 +41,7 @@ impl Inspect {
         block_on(async {
             let read = {
                 let progress = Progress::start(context.output, "Reading");
-                Read::new(&source, &project, &progress, context).await?
+                Read::new(&source, true, &project, &progress, context).await?
             };
             if source == Source::Database {
                 note_missing(read.connection.as_ref(), project.migrations.as_ref(), context.output).await;

@@ -246,6 +246,11 @@ impl Config {
         format!("the environment, {environment}, {file}")
     }
 
+    /// Whether somebody asked for one schema.
+    pub(crate) fn names_schema(&self) -> bool {
+        self.schema.is_some()
+    }
+
     /// A path as it is shown to a person.
     pub(crate) fn shown(&self, path: &Path) -> String {
         shown_from(path, &self.current)

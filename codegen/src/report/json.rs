@@ -117,6 +117,9 @@ fn word(operation: &Operation) -> &'static str {
         Operation::DropIndex(..) => "drop_index",
         Operation::RenameIndex(..) => "rename_index",
         Operation::AlterIndexComment(..) => "alter_index_comment",
+        Operation::CreateOpaque(..) => "create_other",
+        Operation::DropOpaque(..) => "drop_other",
+        Operation::AlterOpaque(..) => "alter_other",
     }
 }
 

@@ -58,6 +58,7 @@ fn plural(kind: OpaqueKind) -> &'static str {
         OpaqueKind::Partition => "partitions",
         OpaqueKind::ForeignTable => "foreign tables",
         OpaqueKind::Extension => "extensions",
+        OpaqueKind::Schema => "schemas",
         OpaqueKind::Event => "events",
     }
 }

@@ -59,7 +59,8 @@ fn kind(operation: &Operation) -> Kind {
         | Operation::AddUnique(..)
         | Operation::AddCheck(..)
         | Operation::AddForeignKey(..)
-        | Operation::CreateIndex(..) => Kind::New,
+        | Operation::CreateIndex(..)
+        | Operation::CreateOpaque(..) => Kind::New,
         Operation::DropEnum(_)
         | Operation::DropTable(_)
         | Operation::DropColumn(..)
@@ -67,7 +68,8 @@ fn kind(operation: &Operation) -> Kind {
         | Operation::DropUnique(..)
         | Operation::DropCheck(..)
         | Operation::DropForeignKey(..)
-        | Operation::DropIndex(..) => Kind::Gone,
+        | Operation::DropIndex(..)
+        | Operation::DropOpaque(..) => Kind::Gone,
         Operation::RenameEnum(change) | Operation::RenameTable(change) => {
             Kind::Renamed(change.from.to_string(), change.to.to_string())
         }
@@ -82,6 +84,7 @@ fn kind(operation: &Operation) -> Kind {
         Operation::AlterTableComment(_, change) | Operation::AlterIndexComment(_, _, change) => {
             Kind::Changed(comment(change.from.as_deref()), comment(change.to.as_deref()))
         }
+        Operation::AlterOpaque(change) => Kind::Changed(change.from.definition.clone(), change.to.definition.clone()),
         Operation::AlterTableOptions(..) => Kind::Changed("other options".to_owned(), "options as planned".to_owned()),
     }
 }

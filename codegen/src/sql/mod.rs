@@ -6,6 +6,7 @@
 mod builder;
 mod default;
 mod mysql;
+mod opaque;
 mod postgres;
 pub(crate) mod sqlite;
 mod text;
@@ -115,8 +116,20 @@ pub fn script(statements: &[Statement], target: &Target) -> String {
     let transaction = in_transaction(statements, target);
     let begin = transaction.then_some("BEGIN").into_iter();
     let commit = transaction.then_some("COMMIT").into_iter();
+    if matches!(target.dialect, Dialect::MySql | Dialect::MariaDb) {
+        return statements.iter().map(|statement| delimited(&statement.sql)).collect();
+    }
     let texts = begin.chain(statements.iter().map(|statement| statement.sql.as_str())).chain(commit);
     terminated(texts)
+}
+
+/// The client of MySQL ends a statement at the first semicolon, also inside of a routine, unless it is told another end.
+fn delimited(sql: &str) -> String {
+    if !sql.contains(';') {
+        return format!("{sql};\n");
+    }
+    let end = (2..sql.len() + 3).map(|length| "$".repeat(length)).find(|end| !sql.contains(end)).unwrap_or_default();
+    format!("DELIMITER {end}\n{sql}{end}\nDELIMITER ;\n")
 }
 
 /// Statements with their semicolons, each from a line of its own.
@@ -127,4 +140,16 @@ fn terminated<'a>(statements: impl Iterator<Item = &'a str>) -> String {
         text.push_str(";\n");
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_routine_ends_where_its_body_does_not() {
+        assert_eq!(delimited("DROP TABLE `a`"), "DROP TABLE `a`;\n");
+        let trigger = "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN SET NEW.b = '$$'; END";
+        assert_eq!(delimited(trigger), format!("DELIMITER $$$\n{trigger}$$$\nDELIMITER ;\n"));
+    }
 }

@@ -6,6 +6,7 @@ mod columns;
 mod constraints;
 mod enums;
 mod indexes;
+mod opaque;
 mod renames;
 mod tables;
 #[cfg(test)]
@@ -35,5 +36,13 @@ pub fn diff(schemas: Change<&Schema>, hints: &RenameHints) -> Vec<Operation> {
     let schemas = Change::new(renamed.as_ref().unwrap_or(schemas.from), schemas.to);
     enums::compare(schemas, &mut operations);
     tables::compare(schemas, &mut operations);
+    operations
+}
+
+/// The same for two databases, of which nothing is left out: what is kept as text is compared, too.
+pub fn diff_exactly(schemas: Change<&Schema>, hints: &RenameHints) -> Vec<Operation> {
+    let (_, renamed) = renames::renames(schemas, hints);
+    let mut operations = diff(schemas, hints);
+    opaque::compare(Change::new(renamed.as_ref().unwrap_or(schemas.from), schemas.to), &mut operations);
     operations
 }

@@ -21,8 +21,10 @@ fn mysql(table: &mut Table) {
         key.name = ConstraintName::unnamed();
     }
     let prefix = format!("{}_ibfk_", table.name.name);
+    // The index that a key gets has the key's name only where somebody gave it one.
+    let is_given = |name: &str| table.indexes.iter().any(|index| index.name == name);
     for key in &mut table.foreign_keys {
-        if key.name.as_deref().is_some_and(|name| is_numbered(name, &prefix)) {
+        if key.name.as_deref().is_some_and(|name| is_numbered(name, &prefix) && !is_given(name)) {
             key.name.origin = NameOrigin::Counted;
         }
     }
@@ -40,7 +42,8 @@ fn postgres(table: &mut Table) {
         settle(&mut key.name, &generated(&name, None, "pkey"));
     }
     for unique in &mut table.uniques {
-        settle(&mut unique.name, &generated(&name, Some(&unique.columns.join("_")), "key"));
+        let columns = [unique.columns.as_slice(), &unique.include].concat().join("_");
+        settle(&mut unique.name, &generated(&name, Some(&columns), "key"));
     }
     for key in &mut table.foreign_keys {
         settle(&mut key.name, &generated(&name, Some(&key.columns.join("_")), "fkey"));

@@ -1,7 +1,10 @@
 //! Operations applied to a schema in memory.
 
 use super::{Change, Operation, rename};
-use crate::schema::{Column, ConstraintName, EnumType, Index, ObjectId, PrimaryKey, Schema, Table, TableName};
+use crate::schema::{
+    Column, ConstraintName, Dependency, EnumType, Index, ObjectId, OpaqueObject, PrimaryKey, Schema, Table, TableName,
+};
+use std::collections::BTreeSet;
 
 /// Why an operation does not fit a schema.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -27,6 +30,16 @@ pub fn apply(schema: &mut Schema, operation: &Operation) -> Applied {
         Operation::DropTable(table) => remove(schema.tables.remove(&table.name), &operation.object()),
         Operation::RenameTable(change) => rename::table(schema, change),
         Operation::RenameColumn(table, change) => rename::column(schema, table, change),
+        Operation::CreateOpaque(it, around) => create_opaque(schema, it, around),
+        Operation::DropOpaque(it, around) => {
+            schema.dependencies.retain(|dependency| !around.contains(dependency));
+            remove(schema.opaque.remove(&it.id), &it.id)
+        }
+        Operation::AlterOpaque(change) => {
+            let known = schema.opaque.get_mut(&change.from.id).ok_or_else(|| missing(&change.from.id))?;
+            *known = change.to.clone();
+            Ok(())
+        }
         _ => {
             let name = operation.table().ok_or_else(|| missing(&operation.object()))?;
             let table = table_mut(schema, name)?;
@@ -43,6 +56,15 @@ pub fn apply_all<'a>(
     operations: impl IntoIterator<Item = &'a Operation>,
 ) -> Result<(), ApplyError> {
     operations.into_iter().try_for_each(|operation| apply(schema, operation))
+}
+
+fn create_opaque(schema: &mut Schema, it: &OpaqueObject, around: &BTreeSet<Dependency>) -> Applied {
+    if schema.opaque.contains_key(&it.id) {
+        return Err(present(&it.id));
+    }
+    schema.opaque.insert(it.id.clone(), it.clone());
+    schema.dependencies.extend(around.iter().cloned());
+    Ok(())
 }
 
 /// Applies an operation on the parts of one table.

@@ -55,6 +55,9 @@ impl Operation {
                 format!("renamed index '{}' to '{}' on '{table}'", change.from, change.to)
             }
             Operation::AlterIndexComment(table, index, _) => format!("index comment changed on '{index}' on '{table}'"),
+            Operation::CreateOpaque(it, _) => format!("added {}", it.id),
+            Operation::DropOpaque(it, _) => format!("removed {}", it.id),
+            Operation::AlterOpaque(change) => format!("changed {}", change.from.id),
         }
     }
 }

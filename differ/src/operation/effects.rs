@@ -1,7 +1,7 @@
 //! What an operation means for data.
 
 use super::{Change, Operation};
-use crate::schema::{Column, ColumnType, EnumType, Index, IntegerSize, TableName};
+use crate::schema::{Column, ColumnType, EnumType, Index, IntegerSize, ObjectId, OpaqueKind, OpaqueObject, TableName};
 
 /// What an operation means for the data in the database.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -50,6 +50,7 @@ impl Operation {
             Operation::AddCheck(table, check) if !check.not_valid => {
                 Effects::fails(format!("fails where '{table}' has rows that break {}", check.expression.sql()))
             }
+            Operation::DropOpaque(it, _) => dropped_opaque(it),
             _ => Effects::default(),
         }
     }
@@ -106,6 +107,16 @@ fn altered_enum(change: &Change<EnumType>) -> Effects {
         return Effects::default();
     }
     Effects::fails(format!("fails where a column has {} of enum type '{}'", removed.join(" or "), change.from.name))
+}
+
+/// Partitions hold rows, and a sequence its place.
+fn dropped_opaque(it: &OpaqueObject) -> Effects {
+    match &it.id {
+        ObjectId::Opaque(OpaqueKind::Partition | OpaqueKind::Sequence, _, _) => {
+            Effects::destroys(format!("drops {} with its data", it.id))
+        }
+        _ => Effects::default(),
+    }
 }
 
 fn altered_column(table: &TableName, Change { from, to }: &Change<Column>) -> Effects {

@@ -35,6 +35,9 @@ impl Operation {
             Operation::AlterIndexComment(table, index, Change { from, to }) => {
                 Operation::AlterIndexComment(table, index, Change::new(to, from))
             }
+            Operation::CreateOpaque(it, around) => Operation::DropOpaque(it, around),
+            Operation::DropOpaque(it, around) => Operation::CreateOpaque(it, around),
+            Operation::AlterOpaque(change) => Operation::AlterOpaque(change.reversed()),
         }
     }
 }

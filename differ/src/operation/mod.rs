@@ -14,8 +14,10 @@ pub use effects::Effects;
 pub use inverse::inverse_of;
 
 use crate::schema::{
-    Check, Column, EnumType, ForeignKey, Index, ObjectId, PrimaryKey, Table, TableName, TypeName, UniqueConstraint,
+    Check, Column, Dependency, EnumType, ForeignKey, Index, ObjectId, OpaqueObject, PrimaryKey, Table, TableName,
+    TypeName, UniqueConstraint,
 };
+use std::collections::BTreeSet;
 
 /// Two sides of one thing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -99,6 +101,13 @@ pub enum Operation {
     RenameIndex(TableName, Change<String>),
     /// Changes an index's comment.
     AlterIndexComment(TableName, String, Change<Option<String>>),
+
+    /// Makes an object that is kept as text, with the dependencies that name it.
+    CreateOpaque(OpaqueObject, BTreeSet<Dependency>),
+    /// Removes an object that is kept as text, with the dependencies that name it.
+    DropOpaque(OpaqueObject, BTreeSet<Dependency>),
+    /// Changes an object that is kept as text, where the server has a statement for that.
+    AlterOpaque(Change<OpaqueObject>),
 }
 
 impl Operation {
@@ -126,9 +135,13 @@ impl Operation {
             | Operation::DropIndex(table, _)
             | Operation::RenameIndex(table, _)
             | Operation::AlterIndexComment(table, _, _) => Some(table),
-            Operation::CreateEnum(_) | Operation::DropEnum(_) | Operation::AlterEnum(_) | Operation::RenameEnum(_) => {
-                None
-            }
+            Operation::CreateEnum(_)
+            | Operation::DropEnum(_)
+            | Operation::AlterEnum(_)
+            | Operation::RenameEnum(_)
+            | Operation::CreateOpaque(..)
+            | Operation::DropOpaque(..)
+            | Operation::AlterOpaque(_) => None,
         }
     }
 
@@ -166,6 +179,8 @@ impl Operation {
             }
             Operation::RenameIndex(table, change) => ObjectId::Index(table.clone(), change.from.clone()),
             Operation::AlterIndexComment(table, index, _) => ObjectId::Index(table.clone(), index.clone()),
+            Operation::CreateOpaque(it, _) | Operation::DropOpaque(it, _) => it.id.clone(),
+            Operation::AlterOpaque(change) => change.from.id.clone(),
         }
     }
 }

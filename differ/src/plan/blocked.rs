@@ -11,6 +11,7 @@ pub(super) fn check(operations: &[Operation], schema: &Schema, target: &Target) 
     if schema.opaque.is_empty() && schema.dependencies.is_empty() {
         return Ok(());
     }
+    let schema = &without_dropped(operations, schema);
     operations.iter().try_for_each(|operation| match operation {
         Operation::DropColumn(table, column) if !target.dialect.facts().view_columns_known => {
             column_is_unmentioned(table, &column.name, schema)
@@ -23,6 +24,18 @@ pub(super) fn check(operations: &[Operation], schema: &Schema, target: &Target) 
         Operation::DropEnum(it) => enum_is_free(&it.name, schema),
         _ => Ok(()),
     })
+}
+
+/// The schema without what goes by itself.
+fn without_dropped(operations: &[Operation], schema: &Schema) -> Schema {
+    let mut schema = schema.clone();
+    for operation in operations {
+        if let Operation::DropOpaque(it, _) = operation {
+            schema.opaque.remove(&it.id);
+            schema.dependencies.retain(|dependency| dependency.object != it.id);
+        }
+    }
+    schema
 }
 
 /// Refuses a new name that views and triggers would not follow.

@@ -3,7 +3,7 @@
 use super::PlanError;
 use super::roles::{Context, Resource, Roles};
 use crate::operation::{Change, Operation};
-use crate::schema::{Column, TableName};
+use crate::schema::{Column, ObjectId, OpaqueKind, TableName};
 use petgraph::algo::tarjan_scc;
 use petgraph::graph::{DiGraph, NodeIndex};
 use std::cmp::Ordering;
@@ -166,6 +166,22 @@ fn phase(operation: &Operation, created: &BTreeMap<TableName, usize>) -> u8 {
         Operation::AddForeignKey(..) => 14,
         Operation::DropTable(_) => 15,
         Operation::DropEnum(_) => 16,
+        Operation::CreateOpaque(it, _) => opaque_phase(&it.id).0,
+        Operation::AlterOpaque(change) => opaque_phase(&change.from.id).0,
+        Operation::DropOpaque(it, _) => opaque_phase(&it.id).1,
+    }
+}
+
+/// When an object that is kept as text is made, and when it goes.
+fn opaque_phase(id: &ObjectId) -> (u8, u8) {
+    match id {
+        ObjectId::Opaque(OpaqueKind::Schema, _, _) => (0, 20),
+        ObjectId::Opaque(OpaqueKind::Extension, _, _) => (1, 19),
+        ObjectId::Opaque(OpaqueKind::Sequence | OpaqueKind::Domain | OpaqueKind::Type, _, _) => (4, 18),
+        ObjectId::Opaque(OpaqueKind::Partition, _, _) => (5, 14),
+        // Its body may read tables, which nobody knows of.
+        ObjectId::Opaque(OpaqueKind::Function | OpaqueKind::Procedure, _, _) => (14, 17),
+        _ => (15, 0),
     }
 }
 

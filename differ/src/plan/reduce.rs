@@ -8,8 +8,11 @@ use std::collections::BTreeMap;
 pub(super) fn reduce(operations: Vec<Operation>) -> Vec<Operation> {
     let mut columns: BTreeMap<(TableName, String), Vec<ColumnChange>> = BTreeMap::new();
     let mut rest = Vec::with_capacity(operations.len());
+    // What goes to make way for another change, and comes back unchanged, does so for a reason.
+    let mut making_way = Vec::new();
     for operation in operations {
         match operation {
+            Operation::CreateOpaque(..) | Operation::DropOpaque(..) => making_way.push(operation),
             Operation::AddColumn(table, column) => {
                 columns.entry((table, column.name.clone())).or_default().push((None, Some(column)));
             }
@@ -23,6 +26,7 @@ pub(super) fn reduce(operations: Vec<Operation>) -> Vec<Operation> {
         }
     }
     let mut reduced = without_returning(rest);
+    reduced.extend(making_way);
     for ((table, _), changes) in columns {
         reduced.extend(joined(changes).into_iter().filter_map(|change| column_operation(&table, change)));
     }

@@ -4,8 +4,8 @@ use super::in_place::columns_of;
 use crate::Target;
 use crate::operation::{Change, Operation};
 use crate::schema::{
-    Check, Column, ColumnType, ConstraintName, EnumType, Expression, ForeignKey, Index, IndexKey, Schema, Table,
-    TableName, TypeName, UniqueConstraint,
+    Check, Column, ColumnType, ConstraintName, Dependency, EnumType, Expression, ForeignKey, Index, IndexKey, ObjectId,
+    Schema, Table, TableName, TypeName, UniqueConstraint,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +25,8 @@ pub(super) enum Resource {
     /// A name that enum types and tables' row types share.
     TypeName(TypeName),
     ConstraintName(TableName, String),
+    /// What is kept as text.
+    Opaque(ObjectId),
 }
 
 /// What an operation does to resources.
@@ -49,6 +51,10 @@ pub(super) struct Context<'a> {
     created: BTreeMap<TableName, usize>,
     touched: BTreeMap<&'a TableName, BTreeSet<&'a str>>,
     enums: BTreeMap<&'a TypeName, &'a Change<EnumType>>,
+    /// What needs an object that is made, and that object.
+    needs_made: Vec<(&'a ObjectId, &'a ObjectId)>,
+    /// What needs an object that goes, and that object.
+    needs_dropped: Vec<(&'a ObjectId, &'a ObjectId)>,
     schema: &'a Schema,
 }
 
@@ -61,8 +67,11 @@ impl<'a> Context<'a> {
     ) -> Self {
         let mut touched: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
         let mut enums = BTreeMap::new();
+        let (mut needs_made, mut needs_dropped) = (Vec::new(), Vec::new());
         for operation in operations {
             match operation {
+                Operation::CreateOpaque(it, around) => needs_made.extend(users_of(&it.id, around)),
+                Operation::DropOpaque(it, around) => needs_dropped.extend(users_of(&it.id, around)),
                 Operation::AddColumn(table, column)
                 | Operation::DropColumn(table, column)
                 | Operation::AlterColumn(table, Change { from: column, .. }) => {
@@ -79,7 +88,7 @@ impl<'a> Context<'a> {
                 _ => {}
             }
         }
-        Self { target, created, touched, enums, schema }
+        Self { target, created, touched, enums, needs_made, needs_dropped, schema }
     }
 
     /// The roles of an operation.
@@ -122,7 +131,18 @@ impl<'a> Context<'a> {
             | Operation::RenameEnum(_)
             | Operation::RenameTable(_)
             | Operation::RenameColumn(..) => {}
+            Operation::CreateOpaque(it, around) => {
+                roles.makes = vec![Resource::Opaque(it.id.clone())];
+                roles.needs = needed_by(&it.id, around);
+            }
+            Operation::DropOpaque(it, around) => {
+                roles.drops = vec![Resource::Opaque(it.id.clone())];
+                roles.releases = needed_by(&it.id, around);
+            }
+            Operation::AlterOpaque(change) => roles.alters = vec![Resource::Opaque(change.from.id.clone())],
         }
+        roles.needs.extend(used(operation, &self.needs_made));
+        roles.releases.extend(used(operation, &self.needs_dropped));
         roles
     }
 
@@ -295,6 +315,45 @@ impl<'a> Context<'a> {
         }
         names
     }
+}
+
+/// What needs an object, and that object.
+fn users_of<'a>(
+    id: &'a ObjectId,
+    around: &'a BTreeSet<Dependency>,
+) -> impl Iterator<Item = (&'a ObjectId, &'a ObjectId)> {
+    around.iter().filter(move |it| &it.needs == id).map(move |it| (&it.object, id))
+}
+
+/// What an object that is kept as text needs.
+fn needed_by(id: &ObjectId, around: &BTreeSet<Dependency>) -> Vec<Resource> {
+    let needs = around.iter().filter(|it| &it.object == id).filter_map(|it| resource(&it.needs));
+    needs.chain(id.table().cloned().map(Resource::Table)).collect()
+}
+
+fn resource(id: &ObjectId) -> Option<Resource> {
+    Some(match id {
+        ObjectId::Table(table) => Resource::Table(table.clone()),
+        ObjectId::Column(table, column) => Resource::Column(table.clone(), column.clone()),
+        ObjectId::Index(table, index) => Resource::Index(table.clone(), index.clone()),
+        ObjectId::Enum(name) => Resource::Enum(name.clone()),
+        ObjectId::Opaque(..) => Resource::Opaque(id.clone()),
+        _ => return None,
+    })
+}
+
+/// The objects kept as text that what an operation makes or removes needs.
+fn used(operation: &Operation, users: &[(&ObjectId, &ObjectId)]) -> Vec<Resource> {
+    if users.is_empty() || matches!(operation, Operation::CreateOpaque(..) | Operation::DropOpaque(..)) {
+        return Vec::new();
+    }
+    let object = operation.object();
+    let is_whole = matches!(operation, Operation::CreateTable(_) | Operation::DropTable(_));
+    let is_user = |user: &ObjectId| {
+        *user == object || is_whole && user.table() == object.table() && !matches!(user, ObjectId::Opaque(..))
+    };
+    let found = users.iter().filter(|(user, _)| is_user(user));
+    found.map(|(_, id)| Resource::Opaque((*id).clone())).collect()
 }
 
 /// Whether an expression has a value of an enum type, as a literal, that the change brings.

@@ -2,7 +2,7 @@
 #![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes them")]
 
 use crate::Dialect::{Postgres, Sqlite};
-use crate::testing::there_and_back;
+use crate::testing::{exactly_there_and_back, there_and_back};
 use snapbox::assert_data_eq;
 use snapbox::str;
 
@@ -357,6 +357,63 @@ down
   added index 'two' on 'b' ('id')
   rebuild a: type change from TEXT to INTEGER on 'a.x'
   rebuild b: type change from TEXT to INTEGER on 'b.x'
+
+"#]]
+    );
+}
+
+#[test]
+fn a_view_goes_and_comes_back_around_a_change_of_what_it_reads() {
+    let from = "posts: id int pk, title int
+                view titles: posts.title";
+    let to = "posts: id int pk, title text
+              view titles: posts.title";
+    assert_data_eq!(
+        exactly_there_and_back(Postgres, from, to),
+        str![[r#"
+  removed view 'titles'
+  type change from INTEGER to TEXT on 'posts.title'
+  added view 'titles'
+down
+  removed view 'titles'
+  type change from TEXT to INTEGER on 'posts.title'
+  added view 'titles'
+
+"#]]
+    );
+    // Models say nothing of views, so nobody takes one away for them.
+    assert_data_eq!(
+        there_and_back(Postgres, from, to),
+        str![[r#"
+column 'posts.title' cannot be changed while view 'titles' depends on it
+
+"#]]
+    );
+}
+
+#[test]
+fn a_view_comes_after_its_table_and_goes_before_it() {
+    let to = "posts: id int pk, title text
+              view a_titles: posts.title";
+    assert_data_eq!(
+        exactly_there_and_back(Postgres, "", to),
+        str![[r#"
+  added table 'posts'
+  added view 'a_titles'
+down
+  removed view 'a_titles'
+  removed table 'posts'
+
+"#]]
+    );
+    assert_data_eq!(
+        exactly_there_and_back(Sqlite, "", to),
+        str![[r#"
+  added table 'posts'
+  added view 'a_titles'
+down
+  removed view 'a_titles'
+  removed table 'posts'
 
 "#]]
     );

@@ -34,6 +34,8 @@ pub enum OpaqueKind {
     ForeignTable,
     /// An extension.
     Extension,
+    /// A schema that is not the default one (PostgreSQL).
+    Schema,
     /// What the server runs by its clock (MySQL).
     Event,
 }
@@ -56,6 +58,7 @@ impl OpaqueKind {
             OpaqueKind::Partition => "partition",
             OpaqueKind::ForeignTable => "foreign table",
             OpaqueKind::Extension => "extension",
+            OpaqueKind::Schema => "schema",
             OpaqueKind::Event => "event",
         }
     }

@@ -22,6 +22,9 @@ pub struct TableOptions {
     /// What else MySQL and MariaDB keep of a table (`ROW_FORMAT`, `MAX_ROWS`, ...): each word, and its value as it is
     /// written behind it.
     pub storage: BTreeMap<String, String>,
+    /// How its rows are divided (`PARTITION BY ...`). On MySQL its partitions are part of it; on PostgreSQL they are objects
+    /// of their own.
+    pub partitioning: Option<String>,
 }
 
 /// A table.

@@ -23,6 +23,8 @@ pub struct Scope {
     /// PostgreSQL: the schemas that are read; empty means the connection's default schema. The connection's default schema
     /// is the one whose names have no schema.
     pub schemas: Vec<String>,
+    /// PostgreSQL: every schema is read that is not the server's own, and the schemas themselves.
+    pub every_schema: bool,
     /// Tables that are never read: the state table of the project's migrator and of other migration tools.
     pub history_tables: Vec<String>,
 }

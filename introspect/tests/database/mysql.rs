@@ -274,13 +274,13 @@ table computed
   "c" String(Some(50)) Virtual as concat(`a`,_utf8mb4'it''s ^^ (') comment "made"
   check (computed_chk_1) (`a` <> _utf8mb4'it''s ^^ 
  (') and (`a` <> _utf8mb4'')
-table hashed TableOptions { strict: false, without_rowid: false, unlogged: false, engine: Some("MEMORY"), character_set: None, collation: None, storage: {} }
+table hashed TableOptions { strict: false, without_rowid: false, unlogged: false, engine: Some("MEMORY"), character_set: None, collation: None, storage: {}, partitioning: None }
   "a" Integer(Regular)
   index "k" ("a") using hash
 table hidden
   "a" Integer(Regular)
   "b" Integer(Regular)
-table other_set TableOptions { strict: false, without_rowid: false, unlogged: false, engine: Some("MyISAM"), character_set: Some("latin1"), collation: Some("latin1_swedish_ci"), storage: {} }
+table other_set TableOptions { strict: false, without_rowid: false, unlogged: false, engine: Some("MyISAM"), character_set: Some("latin1"), collation: Some("latin1_swedish_ci"), storage: {}, partitioning: None }
   "a" String(Some(5))
   "b" String(Some(5)) collate "utf8mb4_0900_ai_ci"
   "c" String(Some(5)) collate "latin1_bin"
@@ -295,10 +295,10 @@ table placed
   "b" Blob(Regular) default _utf8mb4'x'
   "c" VarBinary(Some(9)) default ''
   "d" VarBinary(Some(9)) default ''
-table same_set TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: Some("utf8mb4_bin"), storage: {"ROW_FORMAT": "DYNAMIC"} }
+table same_set TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: Some("utf8mb4_bin"), storage: {"ROW_FORMAT": "DYNAMIC"}, partitioning: None }
   "a" String(Some(5))
   "b" String(Some(5)) collate "utf8mb4_unicode_ci"
-table squeezed TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: None, storage: {"ROW_FORMAT": "COMPRESSED"} }
+table squeezed TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: None, storage: {"ROW_FORMAT": "COMPRESSED"}, partitioning: None }
   "a" Integer(Regular)
 table words
   "a" String(Some(20)) not null
@@ -353,13 +353,13 @@ table computed
   "c" String(Some(50)) Virtual as concat(`a`,'it''s ^^ (') comment "made"
   check (CONSTRAINT_1) `a` <> 'it''s ^^ 
  (' and `a` <> ''
-table hashed TableOptions { strict: false, without_rowid: false, unlogged: false, engine: Some("MEMORY"), character_set: None, collation: None, storage: {} }
+table hashed TableOptions { strict: false, without_rowid: false, unlogged: false, engine: Some("MEMORY"), character_set: None, collation: None, storage: {}, partitioning: None }
   "a" Integer(Regular)
   index "k" ("a") using hash
 table hidden
   "a" Integer(Regular)
   "b" Integer(Regular)
-table other_set TableOptions { strict: false, without_rowid: false, unlogged: false, engine: Some("MyISAM"), character_set: Some("latin1"), collation: Some("latin1_swedish_ci"), storage: {} }
+table other_set TableOptions { strict: false, without_rowid: false, unlogged: false, engine: Some("MyISAM"), character_set: Some("latin1"), collation: Some("latin1_swedish_ci"), storage: {}, partitioning: None }
   "a" String(Some(5))
   "b" String(Some(5)) collate "utf8mb4_general_ci"
   "c" String(Some(5)) collate "latin1_bin"
@@ -369,10 +369,10 @@ table parent
   "b" Integer(Regular) not null
   primary key ("b", "a")
   unique index "own_name" ("a")
-table same_set TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: Some("utf8mb4_bin"), storage: {"ROW_FORMAT": "DYNAMIC"} }
+table same_set TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: Some("utf8mb4_bin"), storage: {"ROW_FORMAT": "DYNAMIC"}, partitioning: None }
   "a" String(Some(5))
   "b" String(Some(5)) collate "utf8mb4_unicode_ci"
-table squeezed TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: None, storage: {"ROW_FORMAT": "COMPRESSED"} }
+table squeezed TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: None, storage: {"ROW_FORMAT": "COMPRESSED"}, partitioning: None }
   "a" Integer(Regular)
 table words
   "a" String(Some(20)) not null
@@ -442,13 +442,13 @@ table books
   "title" String(Some(20))
   "price" Integer(Regular)
   primary key ("id")
-table hashes
+table hashes TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: None, storage: {}, partitioning: Some("PARTITION BY KEY (`id`) (PARTITION `p0`, PARTITION `p1`)") }
   "id" Integer(Regular) not null
-table lists
+table lists TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: None, storage: {}, partitioning: Some("PARTITION BY LIST COLUMNS (`name`) (PARTITION `a` VALUES IN ('x','y'), PARTITION `b` VALUES IN ('it''s'))") }
   "name" String(Some(5))
 table log
   "entry" String(Some(20))
-table ranges
+table ranges TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: None, storage: {}, partitioning: Some("PARTITION BY RANGE (year(`at`)) SUBPARTITION BY HASH (`id`) (PARTITION `old` VALUES LESS THAN (2000) (SUBPARTITION `oldsp0`, SUBPARTITION `oldsp1`), PARTITION `rest` VALUES LESS THAN MAXVALUE (SUBPARTITION `restsp0`, SUBPARTITION `restsp1`))") }
   "id" Integer(Regular) not null
   "at" Date not null
   primary key ("id", "at")
@@ -459,9 +459,6 @@ function 'twice': CREATE FUNCTION `twice`(`x` int, `y` varchar(5)) RETURNS int D
 procedure 'twice': CREATE PROCEDURE `twice`(IN `x` int, OUT `y` decimal(10,2)) COMMENT 'it''s' BEGIN SELECT 1; SELECT 2; END
 trigger 'before_first' on 'books': CREATE TRIGGER `before_first` BEFORE INSERT ON `books` FOR EACH ROW BEGIN INSERT INTO `log` VALUES (NEW.TITLE); END
 trigger 'first' on 'books': CREATE TRIGGER `first` BEFORE INSERT ON `books` FOR EACH ROW FOLLOWS `before_first` SET NEW.title = 'log'
-partition 'hashes': ALTER TABLE `hashes` PARTITION BY KEY (`id`) (PARTITION `p0`, PARTITION `p1`)
-partition 'lists': ALTER TABLE `lists` PARTITION BY LIST COLUMNS (`name`) (PARTITION `a` VALUES IN ('x','y'), PARTITION `b` VALUES IN ('it''s'))
-partition 'ranges': ALTER TABLE `ranges` PARTITION BY RANGE (year(`at`)) SUBPARTITION BY HASH (`id`) (PARTITION `old` VALUES LESS THAN (2000) (SUBPARTITION `oldsp0`, SUBPARTITION `oldsp1`), PARTITION `rest` VALUES LESS THAN MAXVALUE (SUBPARTITION `restsp0`, SUBPARTITION `restsp1`))
 view 'doubled' needs table 'books'
 view 'doubled' needs column 'books.price'
 view 'doubled' needs function 'twice'
@@ -471,9 +468,6 @@ view 'titles' needs column 'books.title'
 trigger 'before_first' on 'books' needs table 'books'
 trigger 'before_first' on 'books' needs table 'log'
 trigger 'first' on 'books' needs table 'books'
-partition 'hashes' needs table 'hashes'
-partition 'lists' needs table 'lists'
-partition 'ranges' needs table 'ranges'
 not modelled: event 'nightly'
 
 "#]]
@@ -505,18 +499,18 @@ table books
   primary key ("id")
 table counted
   "id" Integer(Regular) not null default nextval(`plain`)
-table hashes
+table hashes TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: None, storage: {}, partitioning: Some("PARTITION BY KEY (`id`) (PARTITION `p0`, PARTITION `p1`)") }
   "id" Integer(Regular) not null
 table lasting
   "a" Integer(Regular)
   "since" Date not null
   "until" Date not null
   check "life" `since` < `until`
-table lists
+table lists TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: None, storage: {}, partitioning: Some("PARTITION BY LIST COLUMNS (`name`) (PARTITION `a` VALUES IN ('x','y'), PARTITION `b` VALUES IN ('it''s'))") }
   "name" String(Some(5))
 table log
   "entry" String(Some(20))
-table ranges
+table ranges TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: None, storage: {}, partitioning: Some("PARTITION BY RANGE (year(`at`)) SUBPARTITION BY HASH (`id`) (PARTITION `old` VALUES LESS THAN (2000) (SUBPARTITION `oldsp0`, SUBPARTITION `oldsp1`), PARTITION `rest` VALUES LESS THAN MAXVALUE (SUBPARTITION `restsp0`, SUBPARTITION `restsp1`))") }
   "id" Integer(Regular) not null
   "at" Date not null
   primary key ("id", "at")
@@ -533,9 +527,6 @@ trigger 'before_first' on 'books': CREATE TRIGGER `before_first` BEFORE INSERT O
 trigger 'first' on 'books': CREATE TRIGGER `first` BEFORE INSERT ON `books` FOR EACH ROW FOLLOWS `before_first` SET NEW.title = 'log'
 sequence 'falling': CREATE SEQUENCE `falling` MAXVALUE 50 INCREMENT BY -2 CACHE 10 CYCLE
 sequence 'plain': CREATE SEQUENCE `plain`
-partition 'hashes': ALTER TABLE `hashes` PARTITION BY KEY (`id`) (PARTITION `p0`, PARTITION `p1`)
-partition 'lists': ALTER TABLE `lists` PARTITION BY LIST COLUMNS (`name`) (PARTITION `a` VALUES IN ('x','y'), PARTITION `b` VALUES IN ('it''s'))
-partition 'ranges': ALTER TABLE `ranges` PARTITION BY RANGE (year(`at`)) SUBPARTITION BY HASH (`id`) (PARTITION `old` VALUES LESS THAN (2000) (SUBPARTITION `oldsp0`, SUBPARTITION `oldsp1`), PARTITION `rest` VALUES LESS THAN MAXVALUE (SUBPARTITION `restsp0`, SUBPARTITION `restsp1`))
 column 'counted.id' needs sequence 'plain'
 view 'doubled' needs table 'books'
 view 'doubled' needs column 'books.price'
@@ -547,9 +538,6 @@ view 'titles' needs column 'books.title'
 trigger 'before_first' on 'books' needs table 'books'
 trigger 'before_first' on 'books' needs table 'log'
 trigger 'first' on 'books' needs table 'books'
-partition 'hashes' needs table 'hashes'
-partition 'lists' needs table 'lists'
-partition 'ranges' needs table 'ranges'
 not modelled: table 'versioned'
 not modelled: column 'versioned.since'
 not modelled: column 'versioned.until'
@@ -573,6 +561,11 @@ async fn opaque_objects_can_be_made_again() {
         let before = read(&scratch.connection, &target, &Scope::default()).await.unwrap();
         scratch.execute("DROP VIEW doubled, more_titles, titles; DROP TRIGGER first; DROP TRIGGER before_first; DROP FUNCTION twice; DROP PROCEDURE twice").await;
         scratch.execute("ALTER TABLE ranges REMOVE PARTITIONING; ALTER TABLE hashes REMOVE PARTITIONING; ALTER TABLE lists REMOVE PARTITIONING").await;
+        for table in before.tables.values() {
+            if let Some(partitioning) = &table.options.partitioning {
+                scratch.execute(&format!("ALTER TABLE {} {partitioning}", table.name)).await;
+            }
+        }
         let mut definitions: Vec<&str> = before.opaque.values().map(|object| object.definition.as_str()).collect();
         while !definitions.is_empty() {
             let mut failed = Vec::new();

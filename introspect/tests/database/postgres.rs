@@ -46,7 +46,7 @@ impl Scratch {
     async fn read(&self, schemas: &[&str]) -> String {
         let target = target(&self.connection).await.unwrap();
         let schemas = schemas.iter().map(ToString::to_string).collect();
-        let scope = Scope { schemas, history_tables: vec!["seaql_migrations".to_owned()] };
+        let scope = Scope { schemas, every_schema: false, history_tables: vec!["seaql_migrations".to_owned()] };
         print(&read(&self.connection, &target, &scope).await.unwrap())
     }
 
@@ -133,7 +133,7 @@ table t
   "c" Integer(Regular) not null Serial
   "d" Integer(Regular)
 sequence 'alone': CREATE SEQUENCE "alone" START WITH 5 CYCLE
-sequence 'idle': CREATE SEQUENCE "idle"
+sequence 'idle': CREATE SEQUENCE "idle" OWNED BY "t"."d"
 column 't.a' needs sequence 'alone'
 sequence 'idle' needs column 't.d'
 not modelled: sequence 't_c_seq'
@@ -362,13 +362,13 @@ table books
   "price" Integer(Regular) default twice(2)
   check (books_price_check) twice(price) > 0
   index "doubled" (twice(price))
-table events
+table events TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: None, storage: {}, partitioning: Some("PARTITION BY RANGE (at)") }
   "at" Date not null
   "what" Text(Regular)
 table heir
   "a" Integer(Regular)
   "b" Integer(Regular)
-table parent TableOptions { strict: false, without_rowid: false, unlogged: true, engine: None, character_set: None, collation: None, storage: {} }
+table parent TableOptions { strict: false, without_rowid: false, unlogged: true, engine: None, character_set: None, collation: None, storage: {}, partitioning: None }
   "a" Integer(Regular)
 view 'more_titles': CREATE VIEW "more_titles" AS SELECT a.title FROM (titles a CROSS JOIN titles b)
 view 'titles': CREATE VIEW "titles" WITH (security_barrier=true) AS SELECT a.title FROM (books a CROSS JOIN books b)
@@ -380,7 +380,6 @@ trigger 'added' on 'books': CREATE TRIGGER added BEFORE UPDATE OF title ON books
 rule 'quiet' on 'titles': CREATE RULE quiet AS ON INSERT TO titles DO INSTEAD NOTHING;
 domain 'positive': CREATE DOMAIN positive AS integer DEFAULT 1 NOT NULL CONSTRAINT positive_check CHECK ((VALUE > 0))
 type 'pair': CREATE TYPE pair AS (a integer, b positive)
-partition 'events': PARTITION BY RANGE (at)
 partition 'events_2020': CREATE TABLE "events_2020" PARTITION OF "events" FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')
 column 'books.id' needs domain 'positive'
 column 'books.p' needs type 'pair'
@@ -402,7 +401,6 @@ trigger 'added' on 'books' needs column 'books.title'
 trigger 'added' on 'books' needs function 'touch()'
 rule 'quiet' on 'titles' needs view 'titles'
 type 'pair' needs domain 'positive'
-partition 'events' needs table 'events'
 partition 'events_2020' needs table 'events'
 not modelled: table 'heir'
 not modelled: index 'on_prices' on 'prices'

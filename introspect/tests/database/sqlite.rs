@@ -128,7 +128,7 @@ table conflicts
   "a" Other "int"
   "b" Other "int" not null default 1
   unique ("a")
-table it's a "table" TableOptions { strict: true, without_rowid: true, unlogged: false, engine: None, character_set: None, collation: None, storage: {} }
+table it's a "table" TableOptions { strict: true, without_rowid: true, unlogged: false, engine: None, character_set: None, collation: None, storage: {}, partitioning: None }
   "select" Text(Regular) not null
   "from where" Text(Regular)
   "größe" Other "int" not null

@@ -73,7 +73,18 @@ fn options(table: &TableName, change: &Change<TableOptions>, target: &Target) ->
         clauses.push(format!("CONVERT TO CHARACTER SET {character_set}{collation}"));
     }
     clauses.extend(storage(&from.storage, &to.storage));
-    Ok(clauses.join(", "))
+    let mut sql = clauses.join(", ");
+    // It stands behind all others, without a comma.
+    let partitioning = match (&from.partitioning, &to.partitioning) {
+        (from, to) if from == to => None,
+        (_, Some(to)) => Some(to.as_str()),
+        (_, None) => Some("REMOVE PARTITIONING"),
+    };
+    if let Some(partitioning) = partitioning {
+        sql.push_str(if sql.is_empty() { "" } else { " " });
+        sql.push_str(partitioning);
+    }
+    Ok(sql)
 }
 
 /// The options that change, each with its usual value where it goes.

@@ -9,7 +9,7 @@ mod index;
 mod table;
 
 use super::builder::{Alteration, Call};
-use super::{LowerError, RustForm, Statement, Transactional, text};
+use super::{LowerError, RustForm, Statement, Transactional, opaque, text};
 use absorb::Absorbed;
 use limbeck_differ::schema::{Table, TableName};
 use limbeck_differ::{Dialect, Operation, Step, Target};
@@ -83,6 +83,9 @@ fn lower_operation(operation: &Operation, absorbed: &Absorbed, target: &Target) 
         | Operation::RenameConstraint(table, _)
         | Operation::RenameIndex(table, _)
         | Operation::AlterIndexComment(table, _, _) => alter::alone(table, operation, target)?,
+        Operation::CreateOpaque(object, _) => opaque::create(object),
+        Operation::DropOpaque(object, _) => opaque::drop(object, target.dialect)?,
+        Operation::AlterOpaque(change) => opaque::alter(change, target.dialect)?,
     };
     statement.operations.push(operation.clone());
     Ok(statement)

@@ -15,6 +15,7 @@ pub(super) fn create(table: &Table, keys: &[Index], target: &Target) -> Result<S
     let plain = table.foreign_keys.iter().all(plain_foreign_key)
         && table.uniques.iter().all(|unique| unique.name.as_deref().is_none_or(is_plain_name))
         && table.options.storage.is_empty()
+        && table.options.partitioning.is_none()
         && table.comment.as_deref().is_none_or(is_plain_text);
     let inside: Option<Vec<IndexCalls>> = keys.iter().map(inside).collect();
     match inside.filter(|_| plain) {
@@ -90,6 +91,9 @@ pub(super) fn create_text(table: &Table, keys: &[Index], target: &Target) -> Res
     let mut sql = text::create_table(&head, &columns, parts, DIALECT);
     for (word, value) in options(table) {
         let _ = write!(sql, " {word}={value}");
+    }
+    if let Some(partitioning) = &table.options.partitioning {
+        let _ = write!(sql, " {partitioning}");
     }
     Ok(sql)
 }

@@ -8,7 +8,7 @@ mod index;
 mod table;
 
 use super::builder::{Alteration, Call};
-use super::{LowerError, RustForm, Statement, Transactional, text};
+use super::{LowerError, RustForm, Statement, Transactional, opaque, text};
 use limbeck_differ::schema::{Table, TableName};
 use limbeck_differ::{Dialect, Operation, Step, Target};
 
@@ -68,6 +68,9 @@ fn lower_operation(operation: &Operation, target: &Target) -> Lowered {
         Operation::DropIndex(table, index) => vec![builder(Call::DropIndex(table.clone(), index.name.clone()))],
         Operation::RenameIndex(table, change) => vec![index::rename(table, change)],
         Operation::AlterIndexComment(table, name, change) => vec![index::comment(table, name, change.to.as_deref())],
+        Operation::CreateOpaque(object, _) => vec![opaque::create(object)],
+        Operation::DropOpaque(object, _) => vec![opaque::drop(object, target.dialect)?],
+        Operation::AlterOpaque(change) => vec![opaque::alter(change, target.dialect)?],
     };
     if let Some(first) = statements.first_mut() {
         first.operations.push(operation.clone());

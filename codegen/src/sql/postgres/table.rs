@@ -3,7 +3,7 @@
 use super::super::builder::{Call, ForeignKeyCalls, IndexCalls, TableCalls, TableOptionCalls};
 use super::super::{LowerError, Statement, text};
 use super::column::{column_calls, comment as column_comment};
-use super::constraint::{plain_check, plain_foreign_key, plain_unique};
+use super::constraint::{add_check, add_foreign_key, plain_check, plain_foreign_key, plain_unique};
 use super::{DIALECT, Lowered, builder, comment_text, quote, raw, table_name, unsupported};
 use limbeck_differ::Target;
 use limbeck_differ::operation::Change;
@@ -11,15 +11,27 @@ use limbeck_differ::schema::{Table, TableName, TableOptions};
 
 /// `CREATE TABLE`, then comments.
 pub(super) fn create(table: &Table, target: &Target) -> Lowered {
+    let (table, late) = &with_late_constraints(table);
     let calls = table_calls(table, target)?;
     let plain = table.foreign_keys.iter().all(plain_foreign_key)
         && table.uniques.iter().all(plain_unique)
         && table.checks.iter().all(plain_check)
         && !table.options.unlogged
+        && table.options.partitioning.is_none()
         // The builder leaves out the parentheses of a table without columns (sea-query 1.0.2).
         && !table.columns.is_empty();
     let first = if plain { builder(Call::CreateTable(calls)) } else { raw(create_text(table, &calls)) };
-    Ok(std::iter::once(first).chain(comments(table)).collect())
+    Ok(std::iter::once(first).chain(late.iter().cloned()).chain(comments(table)).collect())
+}
+
+/// A table and what only `ALTER TABLE` can add: `NOT VALID` inside `CREATE TABLE` is without effect.
+fn with_late_constraints(table: &Table) -> (Table, Vec<Statement>) {
+    let mut table = table.clone();
+    let keys = table.foreign_keys.extract_if(.., |key| key.not_valid).collect::<Vec<_>>();
+    let checks = table.checks.extract_if(.., |check| check.not_valid).collect::<Vec<_>>();
+    let keys = keys.iter().map(|key| add_foreign_key(&table.name, key));
+    let late = checks.iter().map(|check| add_check(&table.name, check)).chain(keys).collect();
+    (table, late)
 }
 
 /// The comments of the table and its columns.
@@ -80,7 +92,13 @@ fn create_text(table: &Table, calls: &TableCalls) -> String {
     constraints.extend(table.uniques.iter().map(|u| text::unique(u, text::written_name(&u.name), DIALECT)));
     constraints.extend(table.foreign_keys.iter().map(|k| text::foreign_key(k, text::written_name(&k.name), DIALECT)));
     constraints.extend(table.checks.iter().map(|c| text::check(c, text::written_name(&c.name), DIALECT)));
-    text::create_table(&format!("{head} {}", table_name(&table.name)), &calls.columns, constraints, DIALECT)
+    let mut sql =
+        text::create_table(&format!("{head} {}", table_name(&table.name)), &calls.columns, constraints, DIALECT);
+    if let Some(partitioning) = &table.options.partitioning {
+        sql.push(' ');
+        sql.push_str(partitioning);
+    }
+    sql
 }
 
 pub(super) fn comment(table: &TableName, comment: Option<&str>) -> Statement {
@@ -107,6 +125,10 @@ pub(super) fn rename(change: &Change<TableName>) -> Vec<Statement> {
 }
 
 pub(super) fn options(table: &TableName, change: &Change<TableOptions>) -> Lowered {
+    if change.from.partitioning != change.to.partitioning {
+        let reason = "how a table is partitioned can't change; make another one and copy the rows".to_owned();
+        return Err(unsupported(format!("the partitioning of '{table}'"), reason));
+    }
     let without = |options: &TableOptions| TableOptions { unlogged: false, ..options.clone() };
     if without(&change.from) != without(&change.to) {
         return Err(unsupported(format!("the options of '{table}'"), "they belong to another server".to_owned()));

@@ -8,7 +8,7 @@ mod index;
 mod table;
 
 use super::builder::{Alteration, Call};
-use super::{LowerError, RustForm, Statement, Transactional};
+use super::{LowerError, RustForm, Statement, Transactional, opaque};
 use limbeck_differ::schema::Table;
 use limbeck_differ::{Dialect, Operation, Step};
 
@@ -72,6 +72,9 @@ fn lower_operation(operation: &Operation) -> Result<Statement, LowerError> {
             let reason = "it needs a rebuild of the table".to_owned();
             return Err(unsupported(format!("a change of the {}", operation.object()), reason));
         }
+        Operation::CreateOpaque(object, _) => opaque::create(object),
+        Operation::DropOpaque(object, _) => opaque::drop(object, DIALECT)?,
+        Operation::AlterOpaque(change) => opaque::alter(change, DIALECT)?,
     };
     statement.operations.push(operation.clone());
     Ok(statement)

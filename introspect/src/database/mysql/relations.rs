@@ -113,7 +113,7 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// A partitioned table is a table, and the way that it is partitioned an opaque object.
+    /// The way that a table is partitioned is one of its options.
     pub(super) fn partitions(&mut self, answer: &Answer) -> Result<(), ReadError> {
         let mut tables: BTreeMap<&str, Vec<Part<'_>>> = BTreeMap::new();
         for fields in answer.fields() {
@@ -125,14 +125,10 @@ impl Reading<'_> {
                 continue;
             }
             parts.sort_by_key(|part| (part.position, part.sub_position));
-            let id = opaque_id(OpaqueKind::Partition, table);
-            match self.partitioning(&parts) {
-                Some(text) => self.opaque(id.clone(), format!("ALTER TABLE {} {text}", self.dialect.quote(table))),
-                None => {
-                    self.schema.unmodelled.insert(id.clone());
-                }
+            match (self.partitioning(&parts), self.table(table)) {
+                (Some(text), Some(table)) => table.options.partitioning = Some(text),
+                _ => drop(self.schema.unmodelled.insert(opaque_id(OpaqueKind::Partition, table))),
             }
-            self.needs(id, ObjectId::Table(TableName::new(table)));
         }
         Ok(())
     }

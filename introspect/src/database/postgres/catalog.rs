@@ -50,12 +50,18 @@ impl Catalog {
 struct Statements<'a> {
     target: &'a Target,
     schemas: String,
+    lists_schemas: bool,
 }
+
+/// The schemas that are not the server's own.
+const EVERY_SCHEMA: &str =
+    "SELECT nspname FROM pg_namespace WHERE nspname !~ '^pg_' AND nspname <> 'information_schema'";
 
 impl<'a> Statements<'a> {
     fn new(target: &'a Target, scope: &Scope, default_schema: Option<&str>) -> Result<Self, ReadError> {
         let literal = |schema: &str| Dialect::Postgres.literal(schema);
         let schemas = match (scope.schemas.as_slice(), default_schema) {
+            _ if scope.every_schema => EVERY_SCHEMA.to_owned(),
             ([], Some(schema)) => literal(schema),
             ([], None) => {
                 let what = "none of the schemas of its search_path is there, and no other schema was asked for";
@@ -63,7 +69,7 @@ impl<'a> Statements<'a> {
             }
             (schemas, _) => schemas.iter().map(|schema| literal(schema)).collect::<Vec<_>>().join(", "),
         };
-        Ok(Self { target, schemas })
+        Ok(Self { target, schemas, lists_schemas: scope.every_schema })
     }
 
     async fn ask_all(&self, session: &mut PgConnection, default_schema: Option<String>) -> Result<Catalog, ReadError> {
@@ -91,6 +97,7 @@ impl<'a> Statements<'a> {
         };
         statement
             .replace("{schemas}", &self.schemas)
+            .replace("{lists_schemas}", if self.lists_schemas { "true" } else { "false" })
             .replace("{nulls_not_distinct}", nulls_not_distinct)
             .replace("{unusual}", unusual)
     }

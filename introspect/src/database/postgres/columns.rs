@@ -6,6 +6,7 @@ use super::types::column_type;
 use super::{Reading, quoted};
 use crate::database::ReadError;
 use crate::database::expression::without_parentheses;
+use limbeck_differ::Dialect;
 use limbeck_differ::schema::{
     AutoIncrement, Column, ColumnType, EnumType, Expression, GeneratedColumn, GeneratedStorage, IdentityOptions,
     ObjectId, OpaqueKind, QualifiedName,
@@ -84,7 +85,7 @@ impl Reading<'_> {
             };
             match owner.zip(owner_column) {
                 Some(column) => self.owned_sequences.entry(column).or_default().push(sequence),
-                None => self.sequence(&sequence),
+                None => self.sequence(&sequence, ""),
             }
         }
         Ok(())
@@ -96,17 +97,22 @@ impl Reading<'_> {
             // Without the column the sequence belongs to a table that is not read.
             let Some(column) = self.column_id(table, number) else { continue };
             for sequence in sequences.iter().filter(|sequence| !sequence.is_identity) {
-                self.sequence(sequence);
+                let column = column.clone();
+                let owner = match &column {
+                    ObjectId::Column(table, name) => format!("{}.{}", quoted(table), Dialect::Postgres.quote(name)),
+                    _ => continue,
+                };
+                self.sequence(sequence, &format!(" OWNED BY {owner}"));
                 let id = ObjectId::Opaque(OpaqueKind::Sequence, sequence.name.clone(), None);
-                self.needs(id, column.clone());
+                self.needs(id, column);
             }
         }
     }
 
-    fn sequence(&mut self, sequence: &Sequence) {
+    fn sequence(&mut self, sequence: &Sequence, owned: &str) {
         let id = ObjectId::Opaque(OpaqueKind::Sequence, sequence.name.clone(), None);
         self.addresses.insert(("pg_class".to_owned(), sequence.oid), id.clone());
-        self.opaque(id, sequence.definition());
+        self.opaque(id, format!("{}{owned}", sequence.definition()));
     }
 
     /// The address of a table's column.

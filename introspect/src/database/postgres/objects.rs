@@ -4,7 +4,7 @@ use super::Reading;
 use super::catalog::Answer;
 use crate::database::ReadError;
 use limbeck_differ::Dialect;
-use limbeck_differ::schema::{ObjectId, OpaqueKind};
+use limbeck_differ::schema::{ObjectId, OpaqueKind, QualifiedName};
 
 fn kind(text: &str) -> OpaqueKind {
     match text {
@@ -14,6 +14,7 @@ fn kind(text: &str) -> OpaqueKind {
         "policy" => OpaqueKind::Policy,
         "domain" => OpaqueKind::Domain,
         "extension" => OpaqueKind::Extension,
+        "schema" => OpaqueKind::Schema,
         _ => OpaqueKind::Type,
     }
 }
@@ -33,7 +34,8 @@ impl Reading<'_> {
                 Some(ObjectId::Table(name) | ObjectId::Opaque(_, name, _)) => Some(name.clone()),
                 _ => None,
             };
-            let id = ObjectId::Opaque(kind, self.qualified(schema, name), on);
+            let name = if kind == OpaqueKind::Schema { QualifiedName::new(name) } else { self.qualified(schema, name) };
+            let id = ObjectId::Opaque(kind, name, on);
             self.addresses.insert((class.to_owned(), oid), id.clone());
             if let Some(table) = table {
                 self.needs(id.clone(), table);

@@ -57,6 +57,10 @@ FROM (
            concat_ws(' ', 'CREATE EXTENSION', quote_ident(x.extname), 'WITH SCHEMA', quote_ident(n.nspname))
     FROM pg_extension x
     JOIN pg_namespace n ON n.oid = x.extnamespace
+    UNION ALL
+    SELECT 'pg_namespace', n.oid, 'schema', n.oid, n.nspname, NULL, concat('CREATE SCHEMA ', quote_ident(n.nspname))
+    FROM pg_namespace n
+    WHERE {lists_schemas} AND n.nspname <> 'public' AND n.nspname IS DISTINCT FROM current_schema()
 ) o
 JOIN pg_namespace n ON n.oid = o.namespace
 WHERE (n.nspname IN ({schemas}) OR o.class = 'pg_extension' AND o.oid >= 16384)

@@ -115,7 +115,7 @@ impl Reading<'_> {
         self.relations.get(&oid).filter(|relation| !relation.left_out)
     }
 
-    /// A partitioned table is a table, and the way that it is partitioned an opaque object. Partitions are opaque.
+    /// The way that a table is partitioned is one of its options; its partitions are kept as text.
     fn family(&mut self, row: &Row<'_>) {
         let parent = row.parent.and_then(|oid| self.relation(oid));
         let id = ObjectId::Opaque(OpaqueKind::Partition, row.name.clone(), None);
@@ -128,8 +128,10 @@ impl Reading<'_> {
                 self.needs(id, parent);
             }
             (None, Some(key), _) => {
-                self.opaque(id.clone(), format!("PARTITION BY {key}"));
-                self.needs(id, ObjectId::Table(row.name.clone()));
+                let table = self.relations.get_mut(&row.oid).and_then(|relation| relation.table.as_mut());
+                if let Some(table) = table {
+                    table.options.partitioning = Some(format!("PARTITION BY {key}"));
+                }
             }
             // Inheritance, which is not modelled; or a partition of a table that is not read.
             _ => {

@@ -1,0 +1,158 @@
+//! Objects that are kept as text.
+
+use super::{LowerError, RustForm, Statement, Transactional, text};
+use limbeck_differ::Dialect;
+use limbeck_differ::operation::Change;
+use limbeck_differ::schema::{ObjectId, OpaqueKind, OpaqueObject, QualifiedName, TableName};
+
+/// The statement that makes one, in the server's own words.
+pub(super) fn create(object: &OpaqueObject) -> Statement {
+    raw(object.definition.clone())
+}
+
+/// The statement that removes one.
+pub(super) fn drop(object: &OpaqueObject, dialect: Dialect) -> Result<Statement, LowerError> {
+    let ObjectId::Opaque(kind, name, table) = &object.id else { return Err(unsupported(object, dialect)) };
+    let name_of = |name: &QualifiedName| text::name(name, dialect);
+    let words = match (kind, table) {
+        (OpaqueKind::View, _) => "VIEW",
+        (OpaqueKind::MaterializedView, _) => "MATERIALIZED VIEW",
+        (OpaqueKind::Procedure, _) => "PROCEDURE",
+        (OpaqueKind::Sequence, _) => "SEQUENCE",
+        (OpaqueKind::Domain, _) => "DOMAIN",
+        (OpaqueKind::Type, _) => "TYPE",
+        (OpaqueKind::ForeignTable, _) if dialect == Dialect::Postgres => "FOREIGN TABLE",
+        (OpaqueKind::Partition | OpaqueKind::ForeignTable, _) => "TABLE",
+        (OpaqueKind::Event, _) => "EVENT",
+        (OpaqueKind::Extension | OpaqueKind::Schema, _) => {
+            return Ok(raw(format!("DROP {} {}", upper(*kind), dialect.quote(&name.name))));
+        }
+        (OpaqueKind::Function, _) if dialect == Dialect::Postgres => {
+            return Ok(raw(format!("DROP ROUTINE {}", routine(name))));
+        }
+        (OpaqueKind::Function, _) => "FUNCTION",
+        (OpaqueKind::ExclusionConstraint, Some(table)) => {
+            let (table, name) = (text::name(table, dialect), dialect.quote(&name.name));
+            return Ok(raw(format!("ALTER TABLE {table} DROP CONSTRAINT {name}")));
+        }
+        (OpaqueKind::Trigger | OpaqueKind::Policy | OpaqueKind::Rule, table) => {
+            return Ok(raw(attached(*kind, &name.name, table.as_ref(), dialect)));
+        }
+        (OpaqueKind::ExclusionConstraint, None) => return Err(unsupported(object, dialect)),
+    };
+    Ok(raw(format!("DROP {words} {}", name_of(name))))
+}
+
+/// The statement that changes one: sequences have it, and take every option that it names.
+pub(super) fn alter(change: &Change<OpaqueObject>, dialect: Dialect) -> Result<Statement, LowerError> {
+    let ObjectId::Opaque(OpaqueKind::Sequence, name, _) = &change.to.id else {
+        return Err(unsupported(&change.to, dialect));
+    };
+    let name = text::name(name, dialect);
+    let options = change.to.definition.strip_prefix(&format!("CREATE SEQUENCE {name}"));
+    let Some(options) = options else { return Err(unsupported(&change.to, dialect)) };
+    Ok(raw(format!("ALTER SEQUENCE {name}{}", every_option(options, dialect))))
+}
+
+/// The options of a sequence, those that are usual included (PostgreSQL 18 and MariaDB 10.11, "CREATE SEQUENCE").
+fn every_option(options: &str, dialect: Dialect) -> String {
+    let falls = options.contains(" INCREMENT BY -");
+    let value = |word: &str| {
+        let rest = options.split_once(word)?.1.trim_start();
+        Some(rest.split_whitespace().next().unwrap_or_default().to_owned())
+    };
+    let start = value(" START WITH ").or_else(|| value(if falls { " MAXVALUE " } else { " MINVALUE " }));
+    let start = start.unwrap_or_else(|| if falls { "-1" } else { "1" }.to_owned());
+    let (no_minimum, no_maximum) = (" NO MINVALUE".to_owned(), " NO MAXVALUE".to_owned());
+    let usual_cache = if dialect == Dialect::MariaDb { "1000" } else { "1" };
+    let parts = [
+        value(" AS ")
+            .map(|word| format!(" AS {word}"))
+            .or((dialect == Dialect::Postgres).then(|| " AS bigint".to_owned())),
+        Some(format!(" INCREMENT BY {}", value(" INCREMENT BY ").unwrap_or_else(|| "1".to_owned()))),
+        value(" MINVALUE ").map(|low| format!(" MINVALUE {low}")).or(Some(no_minimum)),
+        value(" MAXVALUE ").map(|high| format!(" MAXVALUE {high}")).or(Some(no_maximum)),
+        Some(format!(" START WITH {start}")),
+        Some(format!(" CACHE {}", value(" CACHE ").unwrap_or_else(|| usual_cache.to_owned()))),
+        Some(if options.contains(" CYCLE") { " CYCLE" } else { " NO CYCLE" }.to_owned()),
+        options
+            .split_once(" OWNED BY ")
+            .map(|(_, owner)| format!(" OWNED BY {owner}"))
+            .or((dialect == Dialect::Postgres).then(|| " OWNED BY NONE".to_owned())),
+    ];
+    parts.into_iter().flatten().collect()
+}
+
+fn upper(kind: OpaqueKind) -> String {
+    kind.noun().to_ascii_uppercase()
+}
+
+/// `"area"(integer, integer)`: the types of a function's arguments are part of its name.
+fn routine(name: &QualifiedName) -> String {
+    let (own, arguments) = match name.name.split_once('(') {
+        Some((own, arguments)) => (own, format!("({arguments}")),
+        None => (name.name.as_str(), String::new()),
+    };
+    let own = QualifiedName { schema: name.schema.clone(), name: own.to_owned() };
+    format!("{}{arguments}", text::name(&own, Dialect::Postgres))
+}
+
+/// PostgreSQL wants to know the table; elsewhere such names are the schema's own.
+fn attached(kind: OpaqueKind, name: &str, table: Option<&TableName>, dialect: Dialect) -> String {
+    let on = table.filter(|_| dialect == Dialect::Postgres).map(|table| format!(" ON {}", text::name(table, dialect)));
+    format!("DROP {} {}{}", upper(kind), dialect.quote(name), on.unwrap_or_default())
+}
+
+fn unsupported(object: &OpaqueObject, dialect: Dialect) -> LowerError {
+    let (what, reason) = (format!("a change of the {}", object.id), "it is only known as text".to_owned());
+    LowerError::Unsupported { what, dialect: dialect.name(), reason }
+}
+
+fn raw(sql: String) -> Statement {
+    Statement { sql, form: RustForm::Raw, transactional: Transactional::Any, operations: Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn dropped(kind: OpaqueKind, name: &str, table: Option<&str>, dialect: Dialect) -> String {
+        let id = ObjectId::Opaque(kind, name.into(), table.map(TableName::new));
+        drop(&OpaqueObject { id, definition: String::new() }, dialect).unwrap().sql
+    }
+
+    #[test]
+    fn each_kind_goes_in_its_own_words() {
+        use Dialect::{MySql, Postgres, Sqlite};
+        assert_eq!(dropped(OpaqueKind::View, "v", None, MySql), "DROP VIEW `v`");
+        assert_eq!(dropped(OpaqueKind::Trigger, "t", Some("on"), Postgres), r#"DROP TRIGGER "t" ON "on""#);
+        assert_eq!(dropped(OpaqueKind::Trigger, "t", Some("on"), Sqlite), r#"DROP TRIGGER "t""#);
+        assert_eq!(
+            dropped(OpaqueKind::Function, "f(integer, text)", None, Postgres),
+            r#"DROP ROUTINE "f"(integer, text)"#
+        );
+        assert_eq!(dropped(OpaqueKind::Function, "f", None, MySql), "DROP FUNCTION `f`");
+        let constraint = dropped(OpaqueKind::ExclusionConstraint, "x", Some("t"), Postgres);
+        assert_eq!(constraint, r#"ALTER TABLE "t" DROP CONSTRAINT "x""#);
+        assert_eq!(dropped(OpaqueKind::ForeignTable, "virtual", None, Sqlite), r#"DROP TABLE "virtual""#);
+    }
+
+    #[test]
+    fn a_sequence_takes_every_option() {
+        let sequence = |options: &str| {
+            let id = ObjectId::Opaque(OpaqueKind::Sequence, "s".into(), None);
+            OpaqueObject { id, definition: format!("CREATE SEQUENCE \"s\"{options}") }
+        };
+        let altered = |to: &str| alter(&Change::new(sequence(""), sequence(to)), Dialect::Postgres).unwrap().sql;
+        assert_eq!(
+            altered(" AS integer INCREMENT BY 5 MINVALUE 10 CYCLE OWNED BY \"a b\".\"c\""),
+            "ALTER SEQUENCE \"s\" AS integer INCREMENT BY 5 MINVALUE 10 NO MAXVALUE START WITH 10 CACHE 1 CYCLE \
+             OWNED BY \"a b\".\"c\""
+        );
+        assert_eq!(
+            altered(" INCREMENT BY -1"),
+            "ALTER SEQUENCE \"s\" AS bigint INCREMENT BY -1 NO MINVALUE NO MAXVALUE START WITH -1 CACHE 1 NO CYCLE \
+             OWNED BY NONE"
+        );
+    }
+}
