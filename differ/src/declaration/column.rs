@@ -73,6 +73,10 @@ impl Completion<'_> {
             self.existing_column_check(&mut column, table);
         }
         self.stated_column(entity, &mut column, &table.name);
+        if column.generated.is_none() {
+            // An attribute that is gone took it along.
+            self.completed.unmanaged.remove(&ObjectId::Generated(table.name.clone(), column.name.clone()));
+        }
         column
     }
 

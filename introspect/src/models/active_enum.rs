@@ -2,14 +2,18 @@
 
 use super::attributes::{sea_orm, text};
 use super::column_type;
+use super::constants::without_self;
 use super::diagnostics::Notes;
+use super::hand_written::{function, matched, value};
 use super::known_keys::{Place, warn_unknown};
 use super::naming::CaseStyle;
 use super::rust_type::plain;
 use heck::ToUpperCamelCase;
-use limbeck_differ::declaration::DeclaredEnum;
+use limbeck_differ::declaration::{DeclaredEnum, Position};
 use limbeck_differ::schema::{ColumnType, TypeName};
-use syn::ItemEnum;
+use quote::{ToTokens, quote};
+use syn::spanned::Spanned;
+use syn::{Expr, ItemEnum, ItemImpl, Member};
 
 /// What an `ActiveEnum` makes of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,6 +22,8 @@ pub(super) enum ActiveEnum {
     Native(DeclaredEnum),
     /// A column of another type, whose values are the variants'.
     Plain(ColumnType),
+    /// An implementation: the text of its column type, in which names may stand for literals, and where it is.
+    ByHand(String, Position),
     /// A `db_type` that is not understood.
     Unknown,
 }
@@ -42,6 +48,43 @@ pub(super) fn read(item: &ItemEnum, notes: &mut Notes<'_>) -> ActiveEnum {
         Some(stated) => column_type::parse(stated).map_or(ActiveEnum::Unknown, ActiveEnum::Plain),
         None => ActiveEnum::Unknown,
     }
+}
+
+/// Reads an implementation for a type.
+pub(super) fn by_hand(item: &ItemImpl, own: &str, notes: &Notes<'_>) -> ActiveEnum {
+    let Some(stated) = function(item, "db_type").and_then(value) else { return ActiveEnum::Unknown };
+    let mut stated = stated.clone();
+    complete(&mut stated, item);
+    let text = without_self(stated.to_token_stream(), own).to_string();
+    ActiveEnum::ByHand(text, notes.position(item.self_ty.span()))
+}
+
+/// Puts what `name()` and `to_value()` return into the column type of a native enum.
+fn complete(stated: &mut Expr, item: &ItemImpl) {
+    match stated {
+        Expr::MethodCall(call) => complete(&mut call.receiver, item),
+        Expr::Struct(literal) => {
+            for field in &mut literal.fields {
+                let Member::Named(member) = &field.member else { continue };
+                let given = match plain(member).as_str() {
+                    "name" if matches!(field.expr, Expr::Call(ref call) if call.args.is_empty()) => {
+                        function(item, "name").and_then(value).cloned()
+                    }
+                    "variants" if !matches!(field.expr, Expr::Macro(_)) => returned_values(item),
+                    _ => None,
+                };
+                field.expr = given.unwrap_or_else(|| field.expr.clone());
+            }
+        }
+        _ => {}
+    }
+}
+
+/// What `match self { Self::Big => "b", ... }` in `to_value` returns, as a list.
+fn returned_values(item: &ItemImpl) -> Option<Expr> {
+    let arms = &function(item, "to_value").and_then(value).and_then(matched)?.arms;
+    let values = arms.iter().map(|arm| arm.body.as_ref());
+    syn::parse2(quote!(vec![#(#values),*])).ok()
 }
 
 /// The values of a native enum: `string_value`, else the variant's name by `rename` or `rename_all`.

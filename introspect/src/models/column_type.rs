@@ -97,7 +97,7 @@ fn with_arguments(name: &str, arguments: &[&Expr]) -> Option<ColumnType> {
 /// `16`, `Some(16)`, `None`, `StringLen::N(16)`, `StringLen::None`, `StringLen::Max`.
 fn length(argument: &Expr) -> Option<Option<u32>> {
     match argument {
-        Expr::Lit(_) => integer(argument).map(Some),
+        Expr::Lit(_) | Expr::MethodCall(_) | Expr::Cast(_) => integer(argument).map(Some),
         Expr::Path(path) => match segments(&path.path).last()?.as_str() {
             // PostgreSQL and SQLite know no length that would be the greatest: sea-query 1.0 writes none there.
             "None" | "Max" => Some(None),
@@ -206,8 +206,16 @@ pub(super) fn string(argument: &Expr) -> Option<String> {
         Expr::Call(call) if call.args.len() == 1 => string(call.args.first()?),
         Expr::Paren(inner) => string(&inner.expr),
         Expr::Reference(inner) => string(&inner.expr),
+        Expr::Path(path) => mysql_type(&segments(&path.path)),
         _ => None,
     }
+}
+
+/// The names of sea-query's `MySqlType` (sea-query 1.0, `extension/mysql/column.rs`).
+fn mysql_type(path: &[String]) -> Option<String> {
+    let [.., of, name] = path else { return None };
+    let is_known = of == "MySqlType" && ["Blob", "TinyBlob", "MediumBlob", "LongBlob"].contains(&name.as_str());
+    is_known.then(|| name.to_lowercase())
 }
 
 fn called(function: &Expr) -> Option<String> {
@@ -221,6 +229,11 @@ fn integer(argument: &Expr) -> Option<u32> {
     match argument {
         Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) => number.base10_parse().ok(),
         Expr::Paren(inner) => integer(&inner.expr),
+        Expr::Cast(inner) => integer(&inner.expr),
+        // `try_into().expect("...")`
+        Expr::MethodCall(call) if ["into", "try_into", "unwrap", "expect"].iter().any(|name| call.method == name) => {
+            integer(&call.receiver)
+        }
         _ => None,
     }
 }

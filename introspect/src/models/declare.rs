@@ -2,6 +2,7 @@
 
 use super::entity::{RawEntity, RawField, StatedType};
 use super::explanation::{help, stated};
+use super::hand_written::StatedName;
 use super::known_keys::suggested;
 use super::limbeck::Addition;
 use super::modules::Modules;
@@ -88,7 +89,8 @@ impl Maker<'_, '_> {
     /// Says that an entity is not read whose columns are not written in any known way.
     fn expanded(&mut self, place: usize) {
         if let Some(name) = self.modules.module(place).source.entity_name.clone() {
-            let table = name.table.map(|table| format!(" of table '{table}'")).unwrap_or_default();
+            let table = name.table.and_then(|table| self.modules.text(place, &table.value));
+            let table = table.map(|table| format!(" of table '{table}'")).unwrap_or_default();
             let message = format!("the entity{table} has columns that are not written in any known way");
             let help =
                 "write the columns in `impl ColumnTrait for Column`, or generate it in the compact format".to_owned();
@@ -111,10 +113,13 @@ impl Maker<'_, '_> {
             self.expanded(place);
             return None;
         };
-        let Some(table) = table_name(self.modules, place) else {
-            let help = "write `#[sea_orm(table_name = \"...\")]`".to_owned();
-            self.note(Severity::Error, &raw.position, raw.length, "this entity names no table".to_owned(), Some(help));
-            return None;
+        self.refuse_second(place);
+        let table = match table_name(self.modules, place) {
+            Ok(table) => table,
+            Err(unknown) => {
+                self.unnamed(&raw, unknown);
+                return None;
+            }
         };
         self.require_primary_key(&raw, &table);
         let mut columns = IndexMap::new();
@@ -144,6 +149,28 @@ impl Maker<'_, '_> {
         })
     }
 
+    /// Says that an entity has no name, or one that can't be known.
+    fn unnamed(&mut self, raw: &RawEntity, unknown: Option<StatedName>) {
+        let Some(unknown) = unknown else {
+            let help = "write `#[sea_orm(table_name = \"...\")]`".to_owned();
+            self.note(Severity::Error, &raw.position, raw.length, "this entity names no table".to_owned(), Some(help));
+            return;
+        };
+        let StatedName { written, position, .. } = unknown;
+        let message = format!("the name `{written}` of a table or schema is known only to the compiler");
+        let help = "write a literal, or a constant that is one".to_owned();
+        self.note(Severity::Error, &position, written.chars().count(), message, Some(help));
+    }
+
+    /// A module has one entity: columns and relations of a second one would be taken for the first's.
+    fn refuse_second(&mut self, place: usize) {
+        let name = self.modules.module(place).source.entity_name.as_ref();
+        if let Some(second) = name.and_then(|name| name.second.clone()) {
+            let message = "a second entity in one module is not read".to_owned();
+            self.note(Severity::Error, &second, 1, message, Some("give it a module of its own".to_owned()));
+        }
+    }
+
     /// SeaORM's macro refuses an entity without a key, which the compiler says less clearly.
     fn require_primary_key(&mut self, raw: &RawEntity, table: &TableName) {
         if primary_key(raw).is_empty() {
@@ -166,6 +193,9 @@ impl Maker<'_, '_> {
         match &field.stated {
             Some(StatedType::Understood(column_type)) => return DeclaredType::Exact(column_type.clone()),
             Some(StatedType::NotUnderstood(text)) => {
+                if let Some(understood) = self.modules.understood(place, text) {
+                    return DeclaredType::Exact(understood);
+                }
                 if let Some(stated) = stated(self.modules, place, &field.written.shape) {
                     return DeclaredType::Exact(stated);
                 }
@@ -276,7 +306,7 @@ impl Maker<'_, '_> {
         match found {
             Found::Entity(other) => {
                 let entity = self.modules.module(other).source.entity.clone();
-                Some((table_name(self.modules, other)?, entity))
+                Some((table_name(self.modules, other).ok()?, entity))
             }
             _ => None,
         }
@@ -322,13 +352,20 @@ fn column_advice(name: &str, raw: &RawEntity, columns: &IndexMap<String, Declare
     suggested(name, &known).unwrap_or_else(|| format!("its columns are {}", known.join(", ")))
 }
 
-/// The table of the entity in a module: what its attributes say, else what is written by hand.
-fn table_name(modules: &Modules<'_>, place: usize) -> Option<TableName> {
+/// The table of the entity in a module: what its attributes say, else what is written by hand. Else the name that can't be
+/// known, if there is one.
+fn table_name(modules: &mut Modules<'_>, place: usize) -> Result<TableName, Option<StatedName>> {
     let source = &modules.module(place).source;
-    let stated = source.entity.as_ref().and_then(|raw| Some((raw.table.clone()?, raw.schema.clone())));
-    let by_hand = || source.entity_name.as_ref().and_then(|name| Some((name.table.clone()?, name.schema.clone())));
-    let (name, schema) = stated.or_else(by_hand)?;
-    Some(QualifiedName { schema, name })
+    if let Some(raw) = &source.entity
+        && let Some(name) = raw.table.clone()
+    {
+        return Ok(QualifiedName { schema: raw.schema.clone(), name });
+    }
+    let by_hand = source.entity_name.clone().ok_or(None)?;
+    let mut named = |stated: StatedName| modules.text(place, &stated.value).ok_or(Some(stated));
+    let name = named(by_hand.table.ok_or(None)?)?;
+    let schema = by_hand.schema.map(named).transpose()?;
+    Ok(QualifiedName { schema, name })
 }
 
 /// The columns of the key: in the order of `PrimaryKey` where that is written by hand, else of the fields.

@@ -33,6 +33,12 @@ impl Notes<'_> {
         self.note(Severity::Error, span, message.into(), help);
     }
 
+    /// The same, about a place that was kept.
+    pub(super) fn error_at(&mut self, position: &Position, length: usize, message: String, help: &str) {
+        let (severity, help, position) = (Severity::Error, Some(help.to_owned()), position.clone());
+        self.diagnostics.push(Diagnostic { severity, message, help, position, length });
+    }
+
     fn note(&mut self, severity: Severity, span: Span, message: String, help: Option<String>) {
         let (start, end) = (span.start(), span.end());
         let length = if start.line == end.line { end.column.saturating_sub(start.column) } else { 1 };

@@ -3,6 +3,7 @@
 
 use super::attributes::{sea_orm, text};
 use super::column_type::{self, string};
+use super::constants::{Constant, Constants};
 use super::default_expr;
 use super::diagnostics::Notes;
 use super::entity::{RawEntity, RawField, StatedType};
@@ -26,6 +27,12 @@ pub(super) struct Expanded {
     additions: Vec<RawAddition>,
     /// What `_ =>` says of all other columns.
     otherwise: Option<Definition>,
+    /// The variants of enums without a derive of SeaORM's.
+    enums: BTreeMap<String, Vec<Variant>>,
+    /// What the enum of columns is called.
+    column_ident: Option<String>,
+    /// What the enum of the primary key is called.
+    key_ident: Option<String>,
 }
 
 /// A variant of `Column`.
@@ -66,6 +73,15 @@ impl Expanded {
         }
     }
 
+    /// Reads an enum whose names may be given by hand.
+    pub(super) fn read_enum(&mut self, item: &ItemEnum, notes: &mut Notes<'_>) {
+        let variants = item.variants.iter().map(|variant| {
+            let name = plain(&variant.ident);
+            Variant { column: name.to_snake_case(), name, position: notes.position(variant.ident.span()) }
+        });
+        self.enums.insert(plain(&item.ident), variants.collect());
+    }
+
     /// Reads the `limbeck::` attributes of the `Model` or the `Entity`.
     pub(super) fn read_additions(&mut self, attributes: &[Attribute], notes: &mut Notes<'_>) {
         self.additions.extend(limbeck::read(attributes, On::Model, notes));
@@ -78,6 +94,7 @@ impl Expanded {
 
     /// Reads `impl PrimaryKeyTrait`.
     pub(super) fn read_auto_increment(&mut self, item: &ItemImpl) {
+        self.key_ident = RustType::of(&item.self_ty).last().map(str::to_owned);
         if let Some(Expr::Lit(ExprLit { lit: Lit::Bool(counts), .. })) =
             function(item, "auto_increment").and_then(value)
         {
@@ -87,6 +104,7 @@ impl Expanded {
 
     /// Reads `impl ColumnTrait`.
     pub(super) fn read_definitions(&mut self, item: &ItemImpl, notes: &mut Notes<'_>) {
+        self.column_ident = RustType::of(&item.self_ty).last().map(str::to_owned);
         let Some(arms) = function(item, "def").and_then(value).and_then(matched) else { return };
         for arm in &arms.arms {
             let definition = definition(&arm.body, notes);
@@ -99,14 +117,21 @@ impl Expanded {
     }
 
     /// The entity, where the module has all of it.
-    pub(super) fn entity(self, name: &EntityName) -> Option<RawEntity> {
+    pub(super) fn entity(
+        mut self,
+        name: &EntityName,
+        constants: &Constants,
+        notes: &mut Notes<'_>,
+    ) -> Option<RawEntity> {
+        self.take_enums();
+        self.rename(constants, notes);
         if self.columns.is_empty() || (self.definitions.is_empty() && self.otherwise.is_none()) {
             return None;
         }
         let fields = self.columns.iter().map(|column| self.field(column)).collect();
         Some(RawEntity {
-            table: name.table.clone(),
-            schema: name.schema.clone(),
+            table: None,
+            schema: None,
             comment: name.comment.clone(),
             fields,
             keys: self.keys,
@@ -115,6 +140,32 @@ impl Expanded {
             position: name.position.clone(),
             length: "Entity".len(),
         })
+    }
+
+    /// Columns and keys whose enums have no derive.
+    fn take_enums(&mut self) {
+        if self.columns.is_empty() {
+            self.columns = self.column_ident.as_ref().and_then(|name| self.enums.remove(name)).unwrap_or_default();
+        }
+        if self.keys.is_empty() {
+            let keys = self.key_ident.as_ref().and_then(|name| self.enums.remove(name)).unwrap_or_default();
+            self.keys = keys.into_iter().map(|key| key.name).collect();
+        }
+    }
+
+    /// Gives columns the names that `impl Iden for Column` and the like say.
+    fn rename(&mut self, constants: &Constants, notes: &mut Notes<'_>) {
+        let own = self.column_ident.as_deref().unwrap_or("Column");
+        for column in &mut self.columns {
+            match constants.get(&format!("{own}::{}", column.name)) {
+                None => {}
+                Some(Constant::Text(name)) => name.clone_into(&mut column.column),
+                Some(_) => {
+                    let message = format!("the name of column `{}` is known only to the compiler", column.name);
+                    notes.error_at(&column.position, column.name.chars().count(), message, "write it as a literal");
+                }
+            }
+        }
     }
 
     fn field(&self, variant: &Variant) -> RawField {

@@ -1,7 +1,9 @@
 //! Reads what projects write by hand where SeaORM has a derive: `impl EntityName`, `impl RelationTrait`, `impl ValueType`.
 
+use super::active_enum;
 use super::attributes::{first_sea_orm, last, text};
 use super::column_type;
+use super::constants::{Constant, without_self};
 use super::diagnostics::Notes;
 use super::entity::StatedType;
 use super::known_keys::{Place, warn_unknown};
@@ -13,16 +15,30 @@ use limbeck_differ::declaration::Position;
 use quote::ToTokens;
 use syn::spanned::Spanned;
 use syn::{
-    Expr, ExprLit, ExprMatch, ExprMethodCall, Ident, ImplItem, ImplItemFn, ItemImpl, ItemStruct, Lit, Pat, Stmt,
+    Block, Expr, ExprLit, ExprMatch, ExprMethodCall, ExprPath, Ident, ImplItem, ImplItemFn, ItemImpl, ItemStruct, Lit,
+    Pat, Stmt,
 };
 
 /// The names that an entity has by hand.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct EntityName {
-    pub(super) table: Option<String>,
-    pub(super) schema: Option<String>,
+    /// The struct, as a rule `Entity`.
+    pub(super) ident: String,
+    pub(super) table: Option<StatedName>,
+    pub(super) schema: Option<StatedName>,
     pub(super) comment: Option<String>,
     /// Where they are stated.
+    pub(super) position: Position,
+    /// Whether the module has another entity beside this one.
+    pub(super) second: Option<Position>,
+}
+
+/// A name that may be given by a constant.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct StatedName {
+    pub(super) value: Constant,
+    /// How it is written.
+    pub(super) written: String,
     pub(super) position: Position,
 }
 
@@ -30,9 +46,15 @@ pub(super) struct EntityName {
 pub(super) fn read(item: &ItemImpl, module: &mut SourceModule, notes: &mut Notes<'_>) {
     let Some(interface) = item.trait_.as_ref().and_then(interface_name) else { return };
     match interface.as_str() {
-        "EntityName" => module.entity_name = Some(entity_name(item, notes)),
+        "EntityName" => take_name(entity_name(item, notes), module),
         "ColumnTrait" => module.expanded.read_definitions(item, notes),
         "PrimaryKeyTrait" => module.expanded.read_auto_increment(item),
+        "ActiveEnum" => {
+            if let Some(name) = RustType::of(&item.self_ty).last() {
+                let read = active_enum::by_hand(item, name, notes);
+                module.types.insert(name.to_owned(), TypeItem::Enum(read));
+            }
+        }
         "RelationTrait" => {
             if let Some(def) = function(item, "def") {
                 read_relations(def, module, notes);
@@ -41,7 +63,7 @@ pub(super) fn read(item: &ItemImpl, module: &mut SourceModule, notes: &mut Notes
         "ValueType" => {
             if let (Some(name), Some(column_type)) = (RustType::of(&item.self_ty).last(), function(item, "column_type"))
             {
-                let stated = value(column_type).map_or(TypeItem::Opaque, stated_type);
+                let stated = value(column_type).map_or(TypeItem::Opaque, |value| stated_type(value, name));
                 module.types.insert(name.to_owned(), stated);
             }
         }
@@ -59,19 +81,57 @@ pub(super) fn derived_name(item: &ItemStruct, notes: &mut Notes<'_>) -> Option<E
         let help = "write `fn comment` in `impl EntityName`".to_owned();
         notes.warn(comment.span, "SeaORM makes no comment of this", Some(help));
     }
+    let position = notes.position(item.ident.span());
+    let name =
+        |text: String| StatedName { written: text.clone(), value: Constant::Text(text), position: position.clone() };
     Some(EntityName {
-        table: Some(table),
-        schema: text(&arguments, "schema_name"),
+        ident: plain(&item.ident),
+        table: Some(name(table)),
+        schema: text(&arguments, "schema_name").map(name),
         // The macro takes one and does nothing with it (sea-orm-macros 2.0, `entity.rs`).
         comment: None,
-        position: notes.position(item.ident.span()),
+        position: position.clone(),
+        second: None,
     })
 }
 
+/// The names of an entity; those of a second one are not taken for the first's.
+pub(super) fn take_name(named: EntityName, module: &mut SourceModule) {
+    match &mut module.entity_name {
+        Some(first) if first.ident != named.ident => first.second = Some(named.position),
+        // What is derived says no table where there is an implementation.
+        _ => module.entity_name = Some(named),
+    }
+}
+
 fn entity_name(item: &ItemImpl, notes: &Notes<'_>) -> EntityName {
-    let text = |name: &str| function(item, name).and_then(value).and_then(text_of);
-    let position = notes.position(item.self_ty.span());
-    EntityName { table: text("table_name"), schema: text("schema_name"), comment: text("comment"), position }
+    let own = RustType::of(&item.self_ty).last().unwrap_or("Entity").to_owned();
+    let name = |name: &str| function(item, name).and_then(|function| stated_name(function, &own, notes));
+    EntityName {
+        table: name("table_name"),
+        schema: name("schema_name"),
+        comment: function(item, "comment").and_then(value).and_then(text_of),
+        position: notes.position(item.self_ty.span()),
+        second: None,
+        ident: own,
+    }
+}
+
+/// `"x"`, `Some("x")`, and constants in place of those; nothing where it is `None`.
+fn stated_name(function: &ImplItemFn, own: &str, notes: &Notes<'_>) -> Option<StatedName> {
+    let Some(value) = value(function) else {
+        let (value, written) = (Constant::Unknown, format!("{}()", function.sig.ident));
+        return Some(StatedName { value, written, position: notes.position(function.sig.ident.span()) });
+    };
+    let inner = match value {
+        Expr::Path(path) if is_last(path, "None") => return None,
+        Expr::Call(call) if matches!(call.func.as_ref(), Expr::Path(some) if is_last(some, "Some")) => {
+            call.args.first()?
+        }
+        value => value,
+    };
+    let written = inner.to_token_stream().to_string().split_whitespace().collect();
+    Some(StatedName { value: Constant::of(inner, own), written, position: notes.position(inner.span()) })
 }
 
 /// `"x"`, `Some("x")`.
@@ -83,21 +143,28 @@ fn text_of(expression: &Expr) -> Option<String> {
     }
 }
 
+fn is_last(path: &ExprPath, name: &str) -> bool {
+    path.path.segments.last().is_some_and(|last| last.ident == name)
+}
+
 /// `ColumnType::Text`, or another type's own: `String::column_type()`, `<String as ValueType>::column_type()`.
-fn stated_type(expression: &Expr) -> TypeItem {
+fn stated_type(expression: &Expr, own: &str) -> TypeItem {
     if let Some(understood) = column_type::of_expression(expression) {
         return TypeItem::Stated(StatedType::Understood(understood));
     }
     match expression {
-        Expr::Call(call) => match call.func.as_ref() {
+        Expr::Call(call) if call.args.is_empty() => match call.func.as_ref() {
             Expr::Path(function) => borrowed_type(function),
             _ => TypeItem::Opaque,
         },
-        other => TypeItem::Stated(StatedType::NotUnderstood(other.to_token_stream().to_string())),
+        other => {
+            let text = without_self(other.to_token_stream(), own).to_string();
+            TypeItem::Stated(StatedType::NotUnderstood(text))
+        }
     }
 }
 
-fn borrowed_type(function: &syn::ExprPath) -> TypeItem {
+fn borrowed_type(function: &ExprPath) -> TypeItem {
     let written = if let Some(of) = &function.qself {
         of.ty.to_token_stream().to_string()
     } else {
@@ -120,7 +187,16 @@ pub(super) fn function<'a>(item: &'a ItemImpl, name: &str) -> Option<&'a ImplIte
 
 /// What a function returns that does nothing else.
 pub(super) fn value(function: &ImplItemFn) -> Option<&Expr> {
-    match function.block.stmts.last()? {
+    returned(&function.block)
+}
+
+/// The same of a block.
+pub(super) fn returned(block: &Block) -> Option<&Expr> {
+    let (last, before) = block.stmts.split_last()?;
+    if !before.iter().all(|statement| matches!(statement, Stmt::Item(_))) {
+        return None;
+    }
+    match last {
         Stmt::Expr(Expr::Return(returned), _) => returned.expr.as_deref(),
         Stmt::Expr(expression, None) => Some(expression),
         _ => None,

@@ -146,6 +146,7 @@ impl<'a> Modules<'a> {
         known.inline.extend(source.inline);
         known.calls_macros |= source.calls_macros;
         known.types.extend(source.types);
+        known.constants.extend(source.constants);
         known.relations.extend(source.relations);
         known.entity = known.entity.take().or(source.entity);
         known.entity_name = known.entity_name.take().or(source.entity_name);

@@ -129,11 +129,12 @@ impl Modules<'_> {
 
     fn look_up(&mut self, module: usize, name: &str, search: &mut Search) -> Option<Found> {
         let source = &self.module(module).source;
+        // The struct of an entity that is written by hand is a type, too.
+        if (source.entity.is_some() || source.entity_name.is_some()) && name == source.entity_ident() {
+            return Some(Found::Entity(module));
+        }
         if source.types.contains_key(name) {
             return Some(Found::Type(module, name.to_owned()));
-        }
-        if name == "Entity" && (source.entity.is_some() || source.entity_name.is_some()) {
-            return Some(Found::Entity(module));
         }
         if let Some(path) = source.uses.get(name).cloned()
             && let Some(found) = self.follow(module, &path, search)

@@ -2,6 +2,7 @@
 
 use super::active_enum::{self, ActiveEnum};
 use super::attributes::{derives, first_sea_orm, is_compiled, text};
+use super::constants::{self, Constants};
 use super::diagnostics::Notes;
 use super::entity::{self, RawEntity, StatedType};
 use super::expanded::Expanded;
@@ -80,6 +81,8 @@ pub(super) struct SourceModule {
     pub(super) calls_macros: bool,
     /// Types that are declared here.
     pub(super) types: BTreeMap<String, TypeItem>,
+    /// Constants that are declared here, and what else stands for a literal.
+    pub(super) constants: Constants,
     /// The entity, if there is one.
     pub(super) entity: Option<Arc<RawEntity>>,
     /// What `impl EntityName for Entity` says: the table and the schema.
@@ -90,6 +93,13 @@ pub(super) struct SourceModule {
     pub(super) relations: Vec<RawRelation>,
     /// What `limbeck::` attributes say of relations whose `def` is written by hand, by the variants' names.
     pub(super) relation_additions: BTreeMap<String, Vec<RawAddition>>,
+}
+
+impl SourceModule {
+    /// What the struct of the entity is called.
+    pub(super) fn entity_ident(&self) -> &str {
+        self.entity_name.as_ref().map_or("Entity", |name| &name.ident)
+    }
 }
 
 /// A file.
@@ -113,7 +123,8 @@ pub(super) fn parse(file: &str, text: &str, features: &BTreeSet<String>) -> Sour
     }
     for module in &mut modules {
         if let (None, Some(name)) = (&module.entity, &module.entity_name) {
-            module.entity = std::mem::take(&mut module.expanded).entity(name).map(Arc::new);
+            let expanded = std::mem::take(&mut module.expanded);
+            module.entity = expanded.entity(name, &module.constants, &mut notes).map(Arc::new);
         }
         for relation in &mut module.relations {
             relation.additions.extend(module.relation_additions.remove(&relation.variant).unwrap_or_default());
@@ -141,9 +152,12 @@ fn read_items(items: &[Item], module: usize, modules: &mut Vec<SourceModule>, no
                 let item = TypeItem::Alias(WrittenType::of(&alias.ty));
                 modules[module].types.insert(plain(&alias.ident), item);
             }
-            Item::Impl(item) => hand_written::read(item, &mut modules[module], notes),
+            Item::Impl(item) => {
+                constants::read_impl(item, &mut modules[module].constants, notes);
+                hand_written::read(item, &mut modules[module], notes);
+            }
             Item::Macro(call) => modules[module].calls_macros |= call.ident.is_none(),
-            _ => {}
+            item => constants::read_item(item, &mut modules[module].constants),
         }
     }
     // Declarations whose `cfg` does not hold are kept as such: their files are known not to count.
@@ -167,6 +181,9 @@ fn attributes(item: &Item) -> &[Attribute] {
         Item::Type(item) => &item.attrs,
         Item::Impl(item) => &item.attrs,
         Item::Macro(item) => &item.attrs,
+        Item::Const(item) => &item.attrs,
+        Item::Static(item) => &item.attrs,
+        Item::Fn(item) => &item.attrs,
         _ => &[],
     }
 }
@@ -235,11 +252,16 @@ fn read_struct(item: &ItemStruct, module: &mut SourceModule, notes: &mut Notes<'
         limbeck::refuse(&item.attrs, notes);
     }
     let name = plain(&item.ident);
+    if has_iden(&derived) {
+        constants::read_iden(&name, &item.attrs, &mut module.constants);
+    }
     if derived.contains("DeriveEntityModel") {
         let entity = entity::read(item, notes);
         module.entity.get_or_insert(Arc::new(entity));
     } else if derived.contains("DeriveEntity") {
-        module.entity_name = module.entity_name.take().or_else(|| hand_written::derived_name(item, notes));
+        if let Some(named) = hand_written::derived_name(item, notes) {
+            hand_written::take_name(named, module);
+        }
         module.expanded.read_additions(&item.attrs, notes);
     } else if derived.contains("DeriveModel") {
         module.expanded.read_additions(&item.attrs, notes);
@@ -263,9 +285,12 @@ fn read_enum(item: &ItemEnum, module: &mut SourceModule, notes: &mut Notes<'_>) 
     limbeck::refuse(&item.attrs, notes);
     let derived = derives(&item.attrs, notes.features);
     let name = plain(&item.ident);
+    if has_iden(&derived) {
+        constants::read_idens(item, &mut module.constants);
+    }
     if derived.contains("DeriveRelation") {
         module.relations.extend(relations::of_enum(item, notes));
-    } else if derived.contains("DeriveColumn") {
+    } else if derived.contains("DeriveColumn") || derived.contains("DeriveCustomColumn") {
         module.expanded.read_columns(item, notes);
     } else if derived.contains("DerivePrimaryKey") {
         module.expanded.read_keys(item);
@@ -281,8 +306,15 @@ fn read_enum(item: &ItemEnum, module: &mut SourceModule, notes: &mut Notes<'_>) 
             module.relation_additions.entry(plain(&variant.ident)).or_default().extend(additions);
         }
     } else {
+        // It may yet turn out to be the enum of an entity's columns.
+        module.expanded.read_enum(item, notes);
         module.types.entry(name).or_insert(TypeItem::Opaque);
     }
+}
+
+/// Whether an item has a name from `DeriveIden`, or a derive of sea-query.
+fn has_iden(derived: &BTreeSet<String>) -> bool {
+    ["DeriveIden", "Iden", "IdenStatic"].iter().any(|derive| derived.contains(*derive))
 }
 
 /// `DeriveValueType`: the inner type, unless `column_type` says otherwise.

@@ -91,10 +91,15 @@ fn of_item(modules: &mut Modules<'_>, module: usize, item: TypeItem, depth: usiz
             Some(Meaning::Inferred(column_type))
         }
         TypeItem::Json => Some(Meaning::Inferred(ColumnType::Json)),
-        TypeItem::Enum(ActiveEnum::Unknown)
-        | TypeItem::Newtype(_, Some(StatedType::NotUnderstood(_)))
-        | TypeItem::Stated(StatedType::NotUnderstood(_))
-        | TypeItem::Opaque => None,
+        TypeItem::Enum(ActiveEnum::ByHand(text, position)) => match modules.understood(module, &text)? {
+            ColumnType::Enum { name: Some(name), values } => Some(native(DeclaredEnum { name, values, position })),
+            column_type => Some(Meaning::Inferred(column_type)),
+        },
+        TypeItem::Newtype(_, Some(StatedType::NotUnderstood(text))) => {
+            modules.understood(module, &text).map(Meaning::Exact)
+        }
+        TypeItem::Stated(StatedType::NotUnderstood(text)) => modules.understood(module, &text).map(Meaning::Inferred),
+        TypeItem::Enum(ActiveEnum::Unknown) | TypeItem::Opaque => None,
     }
 }
 

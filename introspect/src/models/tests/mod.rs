@@ -4,6 +4,7 @@
 #![allow(clippy::needless_raw_string_hashes)]
 
 mod bad_files;
+mod constants;
 mod fields;
 mod files;
 mod limbeck;
