@@ -16,6 +16,7 @@ mod expanded;
 mod explanation;
 mod files;
 mod hand_written;
+mod keys;
 mod known_keys;
 mod limbeck;
 mod lock_file;
