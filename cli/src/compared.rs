@@ -62,8 +62,8 @@ impl Compared {
             ..CompareOptions::default()
         };
         if let (Side::Schema(from), Side::Schema(to)) = (&mut from.side, &mut to.side) {
-            from.tables.retain(|table, _| !is_ignored(table, &context.config));
-            to.tables.retain(|table, _| !is_ignored(table, &context.config));
+            leave_out_ignored(from, &context.config);
+            leave_out_ignored(to, &context.config);
         }
         progress.message("Comparing");
         let connection = from.connection.or(to.connection).or(server);
@@ -226,6 +226,13 @@ impl Read {
             Side::Declaration(declaration) => declaration.entities.iter().map(|entity| &entity.table).collect(),
         }
     }
+}
+
+/// Takes ignored tables and views out, with what stands on them.
+fn leave_out_ignored(schema: &mut Schema, config: &Config) {
+    let stays = |table: &TableName| !is_ignored(table, config);
+    schema.tables.retain(|table, _| stays(table));
+    schema.opaque.retain(|id, _| id.table().is_none_or(stays) && relation(id).is_none_or(stays));
 }
 
 /// `1 table`, `2 tables`.

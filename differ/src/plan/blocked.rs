@@ -4,6 +4,7 @@ use super::PlanError;
 use crate::Target;
 use crate::operation::{Change, Operation};
 use crate::schema::{Column, Expression, ObjectId, Schema, TableName, TypeName};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Refuses operations that a server refuses, or that would silently break an object or take it with them.
@@ -11,7 +12,7 @@ pub(super) fn check(operations: &[Operation], schema: &Schema, target: &Target) 
     if schema.opaque.is_empty() && schema.dependencies.is_empty() {
         return Ok(());
     }
-    let schema = &without_dropped(operations, schema);
+    let schema = &*without_dropped(operations, schema);
     operations.iter().try_for_each(|operation| match operation {
         Operation::DropColumn(table, column) if !target.dialect.facts().view_columns_known => {
             column_is_unmentioned(table, &column.name, schema)
@@ -27,10 +28,11 @@ pub(super) fn check(operations: &[Operation], schema: &Schema, target: &Target) 
 }
 
 /// The schema without what goes by itself.
-fn without_dropped(operations: &[Operation], schema: &Schema) -> Schema {
-    let mut schema = schema.clone();
+fn without_dropped<'a>(operations: &[Operation], schema: &'a Schema) -> Cow<'a, Schema> {
+    let mut schema = Cow::Borrowed(schema);
     for operation in operations {
         if let Operation::DropOpaque(it, _) = operation {
+            let schema = schema.to_mut();
             schema.opaque.remove(&it.id);
             schema.dependencies.retain(|dependency| dependency.object != it.id);
         }
