@@ -109,3 +109,17 @@ NOT NULL on column 'authors.born'
 ...
 "#]]);
 }
+
+#[test]
+fn what_stands_on_an_ignored_table_is_ignored_with_it() {
+    let project = Project::new(&[("limbeck.toml", "[ignore]\ntables = [\"_*\"]\n")]);
+    project.database(
+        "CREATE TABLE _audit (id integer PRIMARY KEY);
+         CREATE TRIGGER kept AFTER INSERT ON _audit BEGIN SELECT 1; END;
+         CREATE VIEW _recent AS SELECT id FROM _audit;",
+    );
+    let compare = ["diff", "--from", "empty", "--to", "sqlite://app.db"];
+    project.run(&compare).code(0).stdout_eq("");
+    project.write("limbeck.toml", "");
+    project.run(&compare).code(1);
+}
