@@ -40,7 +40,7 @@ fn start() -> Schema {
             Column::new("status", status_type()).with_default("'draft'"),
         ],
     );
-    table.primary_key = Some(PrimaryKey { name: ConstraintName::server("posts_pkey"), columns: vec!["id".to_owned()] });
+    table.primary_key = Some(PrimaryKey::new(ConstraintName::server("posts_pkey"), vec!["id".to_owned()]));
     let mut schema = Schema::default().with_table(table);
     let status = status(&["draft", "done"]);
     schema.enums.insert(status.name.clone(), status);

@@ -38,7 +38,7 @@ fn counted(name: &str) -> Column {
 
 fn keyed(name: &str, columns: impl IntoIterator<Item = Column>) -> Table {
     let mut table = Table::new(name, columns);
-    table.primary_key = Some(PrimaryKey { name: ConstraintName::unnamed(), columns: vec!["id".to_owned()] });
+    table.primary_key = Some(PrimaryKey::new(ConstraintName::unnamed(), vec!["id".to_owned()]));
     table
 }
 
@@ -61,6 +61,9 @@ fn books() -> Table {
         match_full: false,
         deferrable: Deferrable::No,
         not_valid: false,
+        comment: None,
+        delete_sets: Vec::new(),
+        not_enforced: false,
     });
     table
 }

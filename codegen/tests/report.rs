@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 fn posts(columns: impl IntoIterator<Item = Column>) -> Table {
     let id = Column::new("id", ColumnType::Integer(IntegerSize::Regular)).not_null();
     let mut table = Table::new("posts", std::iter::once(id).chain(columns));
-    table.primary_key = Some(PrimaryKey { name: ConstraintName::server("posts_pkey"), columns: vec!["id".to_owned()] });
+    table.primary_key = Some(PrimaryKey::new(ConstraintName::server("posts_pkey"), vec!["id".to_owned()]));
     table
 }
 
@@ -30,6 +30,7 @@ fn before() -> Schema {
         nulls_not_distinct: false,
         deferrable: limbeck_differ::schema::Deferrable::No,
         include: Vec::new(),
+        comment: None,
     });
     Schema::default().with_table(table)
 }

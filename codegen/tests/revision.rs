@@ -27,13 +27,14 @@ fn books() -> Table {
             Column::new("notes", ColumnType::Text(LobSize::Regular)),
         ],
     );
-    table.primary_key = Some(PrimaryKey { name: ConstraintName::server("books_pkey"), columns: vec!["id".to_owned()] });
+    table.primary_key = Some(PrimaryKey::new(ConstraintName::server("books_pkey"), vec!["id".to_owned()]));
     table.uniques.push(UniqueConstraint {
         name: ConstraintName::explicit("uq-books-title"),
         columns: vec!["title".to_owned()],
         nulls_not_distinct: false,
         deferrable: Deferrable::No,
         include: Vec::new(),
+        comment: None,
     });
     table.foreign_keys.push(ForeignKey {
         name: ConstraintName::explicit("fk-books-author_id"),
@@ -45,12 +46,17 @@ fn books() -> Table {
         match_full: false,
         deferrable: Deferrable::No,
         not_valid: false,
+        comment: None,
+        delete_sets: Vec::new(),
+        not_enforced: false,
     });
     table.checks.push(Check {
         name: ConstraintName::explicit("ck-books-title"),
         expression: Expression::new("length(title) > 0"),
         no_inherit: false,
         not_valid: false,
+        comment: None,
+        not_enforced: false,
     });
     table
 }

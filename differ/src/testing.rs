@@ -34,7 +34,7 @@ fn add_view(schema: &mut Schema, name: &str, reads: &str) {
     let id = ObjectId::Opaque(OpaqueKind::View, name.into(), None);
     let (table, column) = reads.split_once('.').expect("a view reads `table.column`");
     let definition = format!("CREATE VIEW {name} AS SELECT {column} FROM {table}");
-    schema.opaque.insert(id.clone(), OpaqueObject { id: id.clone(), definition });
+    schema.opaque.insert(id.clone(), OpaqueObject::new(id.clone(), definition));
     schema
         .dependencies
         .insert(Dependency { object: id.clone(), needs: ObjectId::Column(table.into(), column.to_owned()) });
@@ -77,14 +77,28 @@ fn add_part(table: &mut Table, part: &str) {
     } else if let Some(rest) = part.strip_prefix("check ") {
         let (name, inner) = named(rest);
         let name = ConstraintName::explicit(name);
-        table.checks.push(Check { name, expression: Expression(inner), no_inherit: false, not_valid: false });
+        table.checks.push(Check {
+            name,
+            expression: Expression(inner),
+            no_inherit: false,
+            not_valid: false,
+            comment: None,
+            not_enforced: false,
+        });
     } else {
         add_column(table, part);
     }
 }
 
 fn unique(name: ConstraintName, columns: Vec<String>) -> UniqueConstraint {
-    UniqueConstraint { name, columns, nulls_not_distinct: false, deferrable: Deferrable::No, include: Vec::new() }
+    UniqueConstraint {
+        name,
+        columns,
+        nulls_not_distinct: false,
+        deferrable: Deferrable::No,
+        include: Vec::new(),
+        comment: None,
+    }
 }
 
 fn add_column(table: &mut Table, part: &str) {
@@ -95,7 +109,7 @@ fn add_column(table: &mut Table, part: &str) {
     while let Some(word) = words.next() {
         match word {
             "pk" => {
-                let key = PrimaryKey { name: ConstraintName::unnamed(), columns: Vec::new() };
+                let key = PrimaryKey::new(ConstraintName::unnamed(), Vec::new());
                 table.primary_key.get_or_insert(key).columns.push(name.to_owned());
             }
             "unique" => table.uniques.push(unique(ConstraintName::unnamed(), vec![name.to_owned()])),
@@ -126,6 +140,9 @@ fn foreign_key(column: &str, referenced_table: TableName, key: &str) -> ForeignK
         match_full: false,
         deferrable: Deferrable::No,
         not_valid: false,
+        comment: None,
+        delete_sets: Vec::new(),
+        not_enforced: false,
     }
 }
 

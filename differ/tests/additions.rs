@@ -61,7 +61,7 @@ fn table(edit: impl FnOnce(&mut Table)) -> Table {
     let columns =
         [("id", ID), ("title", TEXT), ("author_id", ID)].map(|(name, kind)| Column::new(name, kind).not_null());
     let mut table = Table::new("books", columns);
-    table.primary_key = Some(PrimaryKey { name: ConstraintName::unnamed(), columns: vec!["id".to_owned()] });
+    table.primary_key = Some(PrimaryKey::new(ConstraintName::unnamed(), vec!["id".to_owned()]));
     edit(&mut table);
     table
 }
@@ -95,6 +95,8 @@ fn check(condition: &str) -> Check {
         expression: Expression::new(condition),
         no_inherit: false,
         not_valid: false,
+        comment: None,
+        not_enforced: false,
     }
 }
 
@@ -105,6 +107,7 @@ fn unique(columns: &[&str], deferrable: Deferrable) -> UniqueConstraint {
         nulls_not_distinct: false,
         deferrable,
         include: Vec::new(),
+        comment: None,
     }
 }
 
@@ -220,6 +223,9 @@ fn foreign_keys_are_checked_as_it_is_said() {
         match_full: false,
         deferrable: Deferrable::InitiallyDeferred,
         not_valid: false,
+        comment: None,
+        delete_sets: Vec::new(),
+        not_enforced: false,
     };
     let there = || table(|table| table.foreign_keys.push(key.clone()));
     let entity = |terms: Option<ForeignKeyTerms>| {

@@ -14,7 +14,7 @@ const NUMBER: ColumnType = ColumnType::Integer(IntegerSize::Regular);
 
 fn table() -> Table {
     let mut table = Table::new("posts", [Column::new("id", NUMBER).not_null()]);
-    table.primary_key = Some(PrimaryKey { name: ConstraintName::unnamed(), columns: vec!["id".to_owned()] });
+    table.primary_key = Some(PrimaryKey::new(ConstraintName::unnamed(), vec!["id".to_owned()]));
     table
 }
 
@@ -68,6 +68,9 @@ fn mariadb_means_nothing_by_set_default() {
             match_full: false,
             deferrable: Deferrable::No,
             not_valid: false,
+            comment: None,
+            delete_sets: Vec::new(),
+            not_enforced: false,
         });
         Schema::default().with_table(table)
     };

@@ -18,7 +18,14 @@ use support::OwnDatabase;
 
 fn check(name: &str, sql: &str) -> Check {
     let name = ConstraintName::explicit(name);
-    Check { name, expression: Expression::new(sql), no_inherit: false, not_valid: false }
+    Check {
+        name,
+        expression: Expression::new(sql),
+        no_inherit: false,
+        not_valid: false,
+        comment: None,
+        not_enforced: false,
+    }
 }
 
 fn posts(state: &str, created: &str, condition: &str, predicate: &str, key: &str) -> Table {

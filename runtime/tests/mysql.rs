@@ -111,8 +111,14 @@ async fn the_server_knows_its_own_spelling() {
             table.columns["state"].default = Some(Expression::new(default));
             table.columns["twice"].generated.as_mut().unwrap().expression = Expression::new(generated);
             let name = ConstraintName::explicit("rated");
-            table.checks =
-                vec![Check { name, expression: Expression::new(check), no_inherit: false, not_valid: false }];
+            table.checks = vec![Check {
+                name,
+                expression: Expression::new(check),
+                no_inherit: false,
+                not_valid: false,
+                comment: None,
+                not_enforced: false,
+            }];
             model
         };
         let remaining = async |mut model: Schema| {

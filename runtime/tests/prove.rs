@@ -23,7 +23,7 @@ fn text(name: &str) -> Column {
 fn table(name: &str, columns: impl IntoIterator<Item = Column>) -> Table {
     let id = Column::new("id", ColumnType::Integer(IntegerSize::Regular)).not_null();
     let mut table = Table::new(name, [id].into_iter().chain(columns));
-    table.primary_key = Some(PrimaryKey { name: ConstraintName::unnamed(), columns: vec!["id".to_owned()] });
+    table.primary_key = Some(PrimaryKey::new(ConstraintName::unnamed(), vec!["id".to_owned()]));
     table
 }
 
@@ -40,6 +40,9 @@ fn refers(mut table: Table, column: &str, to: &str) -> Table {
         match_full: false,
         deferrable: Deferrable::No,
         not_valid: false,
+        comment: None,
+        delete_sets: Vec::new(),
+        not_enforced: false,
     });
     table
 }

@@ -116,6 +116,7 @@ fn word(operation: &Operation) -> &'static str {
         Operation::CreateIndex(..) => "create_index",
         Operation::DropIndex(..) => "drop_index",
         Operation::RenameIndex(..) => "rename_index",
+        Operation::AlterConstraintComment(..) => "alter_constraint_comment",
         Operation::AlterIndexComment(..) => "alter_index_comment",
         Operation::CreateOpaque(..) => "create_other",
         Operation::DropOpaque(..) => "drop_other",

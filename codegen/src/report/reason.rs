@@ -2,7 +2,7 @@
 
 use limbeck_differ::Operation;
 use limbeck_differ::declaration::Position;
-use limbeck_differ::schema::{AutoIncrement, Column, ObjectId};
+use limbeck_differ::schema::{AutoIncrement, Column, ObjectId, OpaqueObject};
 use std::collections::BTreeMap;
 
 /// One sentence on why an operation is there: what the model says where, and what the database has.
@@ -81,12 +81,20 @@ fn kind(operation: &Operation) -> Kind {
             let (from, to) = facets(&change.from, &change.to);
             Kind::Changed(from.join(", "), to.join(", "))
         }
-        Operation::AlterTableComment(_, change) | Operation::AlterIndexComment(_, _, change) => {
+        Operation::AlterTableComment(_, change)
+        | Operation::AlterIndexComment(_, _, change)
+        | Operation::AlterConstraintComment(_, _, change) => {
             Kind::Changed(comment(change.from.as_deref()), comment(change.to.as_deref()))
         }
-        Operation::AlterOpaque(change) => Kind::Changed(change.from.definition.clone(), change.to.definition.clone()),
+        Operation::AlterOpaque(change, _) => Kind::Changed(text_of(&change.from), text_of(&change.to)),
         Operation::AlterTableOptions(..) => Kind::Changed("other options".to_owned(), "options as planned".to_owned()),
     }
+}
+
+/// The statements that make an object that is kept as text.
+fn text_of(object: &OpaqueObject) -> String {
+    let attached = object.attached.iter().map(|it| it.set.as_str());
+    std::iter::once(object.definition.as_str()).chain(attached).collect::<Vec<_>>().join("; ")
 }
 
 /// What differs between two columns, in words for each side.

@@ -3,11 +3,17 @@
 use super::{LowerError, RustForm, Statement, Transactional, text};
 use limbeck_differ::Dialect;
 use limbeck_differ::operation::Change;
-use limbeck_differ::schema::{ObjectId, OpaqueKind, OpaqueObject, QualifiedName, TableName};
+use limbeck_differ::schema::{Attachment, ObjectId, OpaqueKind, OpaqueObject, QualifiedName, TableName};
 
 /// The statement that makes one, in the server's own words.
-pub(super) fn create(object: &OpaqueObject) -> Statement {
+pub(super) fn make(object: &OpaqueObject) -> Statement {
     raw(object.definition.clone())
+}
+
+/// The statement that makes one, and those that say more of it.
+pub(super) fn create(object: &OpaqueObject) -> Vec<Statement> {
+    let attached = object.attached.iter().map(|it| raw(it.set.clone()));
+    std::iter::once(make(object)).chain(attached).collect()
 }
 
 /// The statement that removes one.
@@ -43,8 +49,28 @@ pub(super) fn drop(object: &OpaqueObject, dialect: Dialect) -> Result<Statement,
     Ok(raw(format!("DROP {words} {}", name_of(name))))
 }
 
+/// The statements that change one and what is said of it.
+pub(super) fn alter(change: &Change<OpaqueObject>, dialect: Dialect) -> Result<Vec<Statement>, LowerError> {
+    let Change { from, to } = change;
+    let mut statements = Vec::new();
+    if from.definition != to.definition {
+        statements.push(alter_definition(change, dialect)?);
+    }
+    let found = |list: &[Attachment], what: &str| list.iter().find(|it| it.what == what).cloned();
+    // What was said last may need what was said before it.
+    for before in from.attached.iter().rev() {
+        match found(&to.attached, &before.what) {
+            Some(after) if after == *before || after.overwrites => {}
+            _ => statements.push(raw(before.unset.clone())),
+        }
+    }
+    let said = to.attached.iter().filter(|after| found(&from.attached, &after.what).as_ref() != Some(after));
+    statements.extend(said.map(|after| raw(after.set.clone())));
+    Ok(statements)
+}
+
 /// The statement that changes one: sequences have it, and take every option that it names.
-pub(super) fn alter(change: &Change<OpaqueObject>, dialect: Dialect) -> Result<Statement, LowerError> {
+pub(super) fn alter_definition(change: &Change<OpaqueObject>, dialect: Dialect) -> Result<Statement, LowerError> {
     let ObjectId::Opaque(OpaqueKind::Sequence, name, _) = &change.to.id else {
         return Err(unsupported(&change.to, dialect));
     };
@@ -75,10 +101,6 @@ fn every_option(options: &str, dialect: Dialect) -> String {
         Some(format!(" START WITH {start}")),
         Some(format!(" CACHE {}", value(" CACHE ").unwrap_or_else(|| usual_cache.to_owned()))),
         Some(if options.contains(" CYCLE") { " CYCLE" } else { " NO CYCLE" }.to_owned()),
-        options
-            .split_once(" OWNED BY ")
-            .map(|(_, owner)| format!(" OWNED BY {owner}"))
-            .or((dialect == Dialect::Postgres).then(|| " OWNED BY NONE".to_owned())),
     ];
     parts.into_iter().flatten().collect()
 }
@@ -118,7 +140,7 @@ mod tests {
 
     fn dropped(kind: OpaqueKind, name: &str, table: Option<&str>, dialect: Dialect) -> String {
         let id = ObjectId::Opaque(kind, name.into(), table.map(TableName::new));
-        drop(&OpaqueObject { id, definition: String::new() }, dialect).unwrap().sql
+        drop(&OpaqueObject::new(id, ""), dialect).unwrap().sql
     }
 
     #[test]
@@ -141,18 +163,17 @@ mod tests {
     fn a_sequence_takes_every_option() {
         let sequence = |options: &str| {
             let id = ObjectId::Opaque(OpaqueKind::Sequence, "s".into(), None);
-            OpaqueObject { id, definition: format!("CREATE SEQUENCE \"s\"{options}") }
+            OpaqueObject::new(id, format!("CREATE SEQUENCE \"s\"{options}"))
         };
-        let altered = |to: &str| alter(&Change::new(sequence(""), sequence(to)), Dialect::Postgres).unwrap().sql;
+        let altered =
+            |to: &str| alter_definition(&Change::new(sequence(""), sequence(to)), Dialect::Postgres).unwrap().sql;
         assert_eq!(
-            altered(" AS integer INCREMENT BY 5 MINVALUE 10 CYCLE OWNED BY \"a b\".\"c\""),
-            "ALTER SEQUENCE \"s\" AS integer INCREMENT BY 5 MINVALUE 10 NO MAXVALUE START WITH 10 CACHE 1 CYCLE \
-             OWNED BY \"a b\".\"c\""
+            altered(" AS integer INCREMENT BY 5 MINVALUE 10 CYCLE"),
+            "ALTER SEQUENCE \"s\" AS integer INCREMENT BY 5 MINVALUE 10 NO MAXVALUE START WITH 10 CACHE 1 CYCLE"
         );
         assert_eq!(
             altered(" INCREMENT BY -1"),
-            "ALTER SEQUENCE \"s\" AS bigint INCREMENT BY -1 NO MINVALUE NO MAXVALUE START WITH -1 CACHE 1 NO CYCLE \
-             OWNED BY NONE"
+            "ALTER SEQUENCE \"s\" AS bigint INCREMENT BY -1 NO MINVALUE NO MAXVALUE START WITH -1 CACHE 1 NO CYCLE"
         );
     }
 }

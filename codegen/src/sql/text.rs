@@ -33,7 +33,11 @@ fn constraint(name: Option<&str>, dialect: Dialect) -> String {
 }
 
 pub(super) fn primary_key(key: &PrimaryKey, name: Option<&str>, dialect: Dialect) -> String {
-    format!("{}PRIMARY KEY ({})", constraint(name, dialect), list(&key.columns, dialect))
+    let mut sql = format!("{}PRIMARY KEY ({})", constraint(name, dialect), list(&key.columns, dialect));
+    if !key.include.is_empty() {
+        let _ = write!(sql, " INCLUDE ({})", list(&key.include, dialect));
+    }
+    sql + deferrable(key.deferrable)
 }
 
 pub(super) fn unique(unique: &UniqueConstraint, name: Option<&str>, dialect: Dialect) -> String {
@@ -56,6 +60,9 @@ pub(super) fn check(check: &Check, name: Option<&str>, dialect: Dialect) -> Stri
     if check.not_valid {
         sql.push_str(" NOT VALID");
     }
+    if check.not_enforced {
+        sql.push_str(" NOT ENFORCED");
+    }
     sql
 }
 
@@ -74,10 +81,16 @@ pub(super) fn foreign_key(key: &ForeignKey, constraint_name: Option<&str>, diale
         if let Some(action) = action_words(action) {
             let _ = write!(sql, " ON {event} {action}");
         }
+        if event == "DELETE" && !key.delete_sets.is_empty() {
+            let _ = write!(sql, " ({})", list(&key.delete_sets, dialect));
+        }
     }
     sql.push_str(deferrable(key.deferrable));
     if key.not_valid {
         sql.push_str(" NOT VALID");
+    }
+    if key.not_enforced {
+        sql.push_str(" NOT ENFORCED");
     }
     sql
 }

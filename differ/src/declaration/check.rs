@@ -62,6 +62,8 @@ fn unnamed(expression: &str) -> Check {
         expression: Expression::new(expression),
         no_inherit: false,
         not_valid: false,
+        comment: None,
+        not_enforced: false,
     }
 }
 

@@ -146,7 +146,7 @@ impl<'a> Completion<'a> {
         };
         // PostgreSQL lets a key be named; SQLite and MySQL keep no name for it.
         let name = if self.target.dialect == Dialect::Postgres { name } else { ConstraintName::unnamed() };
-        Some(PrimaryKey { name, columns: entity.primary_key.clone() })
+        Some(PrimaryKey::new(name, entity.primary_key.clone()))
     }
 
     fn existing_table(&mut self, entity: &Entity, mut found: Table) -> Table {

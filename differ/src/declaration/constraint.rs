@@ -30,6 +30,7 @@ impl Completion<'_> {
                 nulls_not_distinct: false,
                 deferrable: Deferrable::No,
                 include: Vec::new(),
+                comment: None,
             });
         }
     }

@@ -117,6 +117,9 @@ impl Completion<'_> {
             match_full: false,
             deferrable: Deferrable::No,
             not_valid: false,
+            comment: None,
+            delete_sets: Vec::new(),
+            not_enforced: false,
         }
     }
 

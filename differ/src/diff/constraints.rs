@@ -15,12 +15,14 @@ pub(super) fn compare(tables: Change<&Table>, operations: &mut Vec<Operation>) {
 /// A constraint as far as comparing needs to know it.
 trait Constraint: Clone + PartialEq {
     fn name(&self) -> &ConstraintName;
-    fn with_name(self, name: ConstraintName) -> Self;
+    fn comment(&self) -> &Option<String>;
+    /// Without its name and its comment.
+    fn structure(&self) -> Self;
     fn added(self, table: TableName) -> Operation;
     fn dropped(self, table: TableName) -> Operation;
 
     fn same_structure(&self, other: &Self) -> bool {
-        self.clone().with_name(ConstraintName::unnamed()) == other.clone().with_name(ConstraintName::unnamed())
+        self.structure() == other.structure()
     }
 }
 
@@ -30,8 +32,11 @@ macro_rules! constraint {
             fn name(&self) -> &ConstraintName {
                 &self.name
             }
-            fn with_name(self, name: ConstraintName) -> Self {
-                Self { name, ..self }
+            fn comment(&self) -> &Option<String> {
+                &self.comment
+            }
+            fn structure(&self) -> Self {
+                Self { name: ConstraintName::unnamed(), comment: None, ..self.clone() }
             }
             fn added(self, table: TableName) -> Operation {
                 Operation::$added(table, self)
@@ -52,10 +57,12 @@ fn compare_parts<T: Constraint>(table: &TableName, from: &[T], to: &[T], operati
     let mut removed: Vec<&T> = from.iter().collect();
     let mut added: Vec<&T> = to.iter().collect();
     // Equal names first, so that a rename never takes a name's own counterpart away.
-    take_pairs(&mut removed, &mut added, |a, b| same_name(a, b) && a.same_structure(b));
+    let mut kept = take_pairs(&mut removed, &mut added, |a, b| same_name(a, b) && a.same_structure(b));
     let renamed = take_pairs(&mut removed, &mut added, |a, b| may_be_renamed(a, b, from, to) && a.same_structure(b));
     operations.extend(removed.into_iter().cloned().map(|it| it.dropped(table.clone())));
-    operations.extend(renamed.into_iter().filter_map(|(before, after)| rename(table, before.name(), after.name())));
+    operations.extend(renamed.iter().filter_map(|(before, after)| rename(table, before.name(), after.name())));
+    kept.extend(renamed);
+    operations.extend(kept.into_iter().filter_map(|(before, after)| comment(table, before, after)));
     operations.extend(added.into_iter().cloned().map(|it| it.added(table.clone())));
 }
 
@@ -76,6 +83,16 @@ fn rename(table: &TableName, from: &ConstraintName, to: &ConstraintName) -> Opti
     }
     let (from, to) = (from.name.clone()?, to.name.clone()?);
     (from != to).then(|| Operation::RenameConstraint(table.clone(), Change::new(from, to)))
+}
+
+/// A change of the comment alone; the constraint has its new name by then, if it gets one.
+fn comment<T: Constraint>(table: &TableName, from: &T, to: &T) -> Option<Operation> {
+    if from.comment() == to.comment() {
+        return None;
+    }
+    let name = rename(table, from.name(), to.name()).map_or(from, |_| to).name().name.clone()?;
+    let change = Change::new(from.comment().clone(), to.comment().clone());
+    Some(Operation::AlterConstraintComment(table.clone(), name, change))
 }
 
 /// Takes out of both lists what belongs together, each item once, in the order of the first list.

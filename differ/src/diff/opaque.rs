@@ -14,25 +14,52 @@ pub(super) fn compare(schemas: Change<&Schema>, operations: &mut Vec<Operation>)
         .filter_map(|before| Some(Change::new(before, to.opaque.get(&before.id)?)))
         .filter(|change| change.from != change.to)
         .collect();
-    let (altered, replaced): (Vec<_>, Vec<_>) = changed.into_iter().partition(|change| can_alter(&change.from.id));
+    let (altered, replaced): (Vec<_>, Vec<_>) = changed.into_iter().partition(can_alter);
     let touched: Vec<ObjectId> = operations.iter().filter_map(pinned).collect();
     let roots = gone.iter().copied().chain(replaced.iter().map(|change| &change.from.id)).chain(&touched);
     let in_the_way = roots.flat_map(|id| from.dependents(id)).filter(|id| from.opaque.contains_key(*id));
+    let in_the_way = in_the_way.filter(|id| !follows(id));
     let mut dropped: BTreeSet<&ObjectId> = in_the_way.collect();
     dropped.extend(gone);
     dropped.extend(replaced.iter().map(|change| &change.from.id));
     let made = to.opaque.keys().filter(|id| !from.opaque.contains_key(*id) || dropped.contains(*id));
-    let drops =
-        dropped.iter().filter_map(|id| Some(Operation::DropOpaque(from.opaque.get(*id)?.clone(), around(from, id))));
-    let makes = made.filter_map(|id| Some(Operation::CreateOpaque(to.opaque.get(id)?.clone(), around(to, id))));
-    let alters = altered.into_iter().filter(|change| !dropped.contains(&change.from.id));
-    let alters = alters.map(|it| Operation::AlterOpaque(Change::new(it.from.clone(), it.to.clone())));
+    let drops = dropped.iter().filter_map(|id| from.opaque.get(*id)).flat_map(|it| made_by(it, from));
+    let drops = drops.map(|operation| operation.inverse());
+    let makes = made.filter_map(|id| to.opaque.get(id)).flat_map(|it| made_by(it, to));
+    let alters = altered.into_iter().filter(|change| !dropped.contains(&change.from.id)).map(|change| {
+        let around = Change::new(around(from, &change.from.id), around(to, &change.to.id));
+        Operation::AlterOpaque(Change::new(change.from.clone(), change.to.clone()), around)
+    });
     operations.extend(drops.chain(makes).chain(alters).collect::<Vec<_>>());
 }
 
 /// Whether servers alter it.
-fn can_alter(id: &ObjectId) -> bool {
-    matches!(id, ObjectId::Opaque(OpaqueKind::Sequence, _, _))
+fn can_alter(change: &Change<&OpaqueObject>) -> bool {
+    is(&change.from.id, OpaqueKind::Sequence) || change.from.definition == change.to.definition
+}
+
+fn is(id: &ObjectId, kind: OpaqueKind) -> bool {
+    matches!(id, ObjectId::Opaque(it, _, _) if *it == kind)
+}
+
+/// Whether it takes part in a change of what it needs: a partition has the columns of its table, and a sequence does not
+/// care what its owner becomes.
+fn follows(id: &ObjectId) -> bool {
+    is(id, OpaqueKind::Partition) || is(id, OpaqueKind::Sequence)
+}
+
+/// What makes one. A sequence is there before the table whose column owns it, and which may read it.
+fn made_by(object: &OpaqueObject, schema: &Schema) -> Vec<Operation> {
+    let around = around(schema, &object.id);
+    if !is(&object.id, OpaqueKind::Sequence) || object.attached.is_empty() {
+        return vec![Operation::CreateOpaque(object.clone(), around)];
+    }
+    let bare = OpaqueObject { attached: Vec::new(), ..object.clone() };
+    let free = around.iter().filter(|it| it.object != object.id).cloned().collect::<BTreeSet<_>>();
+    vec![
+        Operation::CreateOpaque(bare.clone(), free.clone()),
+        Operation::AlterOpaque(Change::new(bare, object.clone()), Change::new(free, around)),
+    ]
 }
 
 /// What an operation changes that dependents pin.

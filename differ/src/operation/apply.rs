@@ -35,7 +35,9 @@ pub fn apply(schema: &mut Schema, operation: &Operation) -> Applied {
             schema.dependencies.retain(|dependency| !around.contains(dependency));
             remove(schema.opaque.remove(&it.id), &it.id)
         }
-        Operation::AlterOpaque(change) => {
+        Operation::AlterOpaque(change, around) => {
+            schema.dependencies.retain(|dependency| !around.from.contains(dependency));
+            schema.dependencies.extend(around.to.iter().cloned());
             let known = schema.opaque.get_mut(&change.from.id).ok_or_else(|| missing(&change.from.id))?;
             *known = change.to.clone();
             Ok(())
@@ -85,6 +87,7 @@ fn apply_to_table(table: &mut Table, operation: &Operation) -> Applied {
         Operation::AddForeignKey(_, key) => return add(&mut table.foreign_keys, key, &key.name, &id),
         Operation::DropForeignKey(_, key) => return take(&mut table.foreign_keys, key, &id),
         Operation::RenameConstraint(_, change) => return rename_constraint(table, change),
+        Operation::AlterConstraintComment(_, name, change) => return alter_comment(table, name, change),
         Operation::CreateIndex(_, index) => return create_index(table, index, &id),
         Operation::DropIndex(_, index) => {
             index_mut(table, &index.name, &id)?;
@@ -187,16 +190,27 @@ fn index_mut<'a>(table: &'a mut Table, name: &str, id: &ObjectId) -> Result<&'a 
 }
 
 fn rename_constraint(table: &mut Table, change: &Change<String>) -> Applied {
-    let missing = ApplyError::Missing(format!("constraint '{}' on '{}'", change.from, table.name));
-    let name = constraint_names(table).find(|name| name.as_deref() == Some(&change.from)).ok_or(missing)?;
+    let (name, _) = constraint(table, &change.from)?;
     *name = ConstraintName::explicit(change.to.clone());
     Ok(())
 }
 
-fn constraint_names(table: &mut Table) -> impl Iterator<Item = &mut ConstraintName> {
-    let primary_key = table.primary_key.iter_mut().map(|it| &mut it.name);
-    let uniques = table.uniques.iter_mut().map(|it| &mut it.name);
-    let checks = table.checks.iter_mut().map(|it| &mut it.name);
-    let foreign_keys = table.foreign_keys.iter_mut().map(|it| &mut it.name);
-    primary_key.chain(uniques).chain(checks).chain(foreign_keys)
+fn alter_comment(table: &mut Table, name: &str, change: &Change<Option<String>>) -> Applied {
+    let (_, comment) = constraint(table, name)?;
+    comment.clone_from(&change.to);
+    Ok(())
+}
+
+/// The name and the comment of a constraint.
+fn constraint<'a>(
+    table: &'a mut Table,
+    name: &str,
+) -> Result<(&'a mut ConstraintName, &'a mut Option<String>), ApplyError> {
+    let missing = ApplyError::Missing(format!("constraint '{name}' on '{}'", table.name));
+    let primary_key = table.primary_key.iter_mut().map(|it| (&mut it.name, &mut it.comment));
+    let uniques = table.uniques.iter_mut().map(|it| (&mut it.name, &mut it.comment));
+    let checks = table.checks.iter_mut().map(|it| (&mut it.name, &mut it.comment));
+    let foreign_keys = table.foreign_keys.iter_mut().map(|it| (&mut it.name, &mut it.comment));
+    let mut all = primary_key.chain(uniques).chain(checks).chain(foreign_keys);
+    all.find(|(it, _)| it.as_deref() == Some(name)).ok_or(missing)
 }

@@ -54,10 +54,13 @@ impl Operation {
             Operation::RenameIndex(table, change) => {
                 format!("renamed index '{}' to '{}' on '{table}'", change.from, change.to)
             }
+            Operation::AlterConstraintComment(table, name, _) => {
+                format!("constraint comment changed on '{name}' on '{table}'")
+            }
             Operation::AlterIndexComment(table, index, _) => format!("index comment changed on '{index}' on '{table}'"),
             Operation::CreateOpaque(it, _) => format!("added {}", it.id),
             Operation::DropOpaque(it, _) => format!("removed {}", it.id),
-            Operation::AlterOpaque(change) => format!("changed {}", change.from.id),
+            Operation::AlterOpaque(change, _) => format!("changed {}", change.from.id),
         }
     }
 }

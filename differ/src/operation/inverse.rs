@@ -32,12 +32,15 @@ impl Operation {
             Operation::CreateIndex(table, index) => Operation::DropIndex(table, index),
             Operation::DropIndex(table, index) => Operation::CreateIndex(table, index),
             Operation::RenameIndex(table, change) => Operation::RenameIndex(table, change.reversed()),
+            Operation::AlterConstraintComment(table, name, Change { from, to }) => {
+                Operation::AlterConstraintComment(table, name, Change::new(to, from))
+            }
             Operation::AlterIndexComment(table, index, Change { from, to }) => {
                 Operation::AlterIndexComment(table, index, Change::new(to, from))
             }
             Operation::CreateOpaque(it, around) => Operation::DropOpaque(it, around),
             Operation::DropOpaque(it, around) => Operation::CreateOpaque(it, around),
-            Operation::AlterOpaque(change) => Operation::AlterOpaque(change.reversed()),
+            Operation::AlterOpaque(change, around) => Operation::AlterOpaque(change.reversed(), around.reversed()),
         }
     }
 }

@@ -93,6 +93,9 @@ pub enum Operation {
     /// Renames a constraint of a table: primary key, unique, check or foreign key.
     RenameConstraint(TableName, Change<String>),
 
+    /// Changes the comment of a constraint, which is known by its name.
+    AlterConstraintComment(TableName, String, Change<Option<String>>),
+
     /// Makes an index.
     CreateIndex(TableName, Index),
     /// Removes an index.
@@ -106,8 +109,9 @@ pub enum Operation {
     CreateOpaque(OpaqueObject, BTreeSet<Dependency>),
     /// Removes an object that is kept as text, with the dependencies that name it.
     DropOpaque(OpaqueObject, BTreeSet<Dependency>),
-    /// Changes an object that is kept as text, where the server has a statement for that.
-    AlterOpaque(Change<OpaqueObject>),
+    /// Changes an object that is kept as text, where the server has a statement for that, and the dependencies that name
+    /// it.
+    AlterOpaque(Change<OpaqueObject>, Change<BTreeSet<Dependency>>),
 }
 
 impl Operation {
@@ -131,6 +135,7 @@ impl Operation {
             | Operation::AddForeignKey(table, _)
             | Operation::DropForeignKey(table, _)
             | Operation::RenameConstraint(table, _)
+            | Operation::AlterConstraintComment(table, _, _)
             | Operation::CreateIndex(table, _)
             | Operation::DropIndex(table, _)
             | Operation::RenameIndex(table, _)
@@ -141,7 +146,7 @@ impl Operation {
             | Operation::RenameEnum(_)
             | Operation::CreateOpaque(..)
             | Operation::DropOpaque(..)
-            | Operation::AlterOpaque(_) => None,
+            | Operation::AlterOpaque(..) => None,
         }
     }
 
@@ -174,13 +179,14 @@ impl Operation {
                 ObjectId::ForeignKey(table.clone(), key.columns.clone())
             }
             Operation::RenameConstraint(table, change) => ObjectId::Check(table.clone(), change.from.clone()),
+            Operation::AlterConstraintComment(table, name, _) => ObjectId::Check(table.clone(), name.clone()),
             Operation::CreateIndex(table, index) | Operation::DropIndex(table, index) => {
                 ObjectId::Index(table.clone(), index.name.clone())
             }
             Operation::RenameIndex(table, change) => ObjectId::Index(table.clone(), change.from.clone()),
             Operation::AlterIndexComment(table, index, _) => ObjectId::Index(table.clone(), index.clone()),
             Operation::CreateOpaque(it, _) | Operation::DropOpaque(it, _) => it.id.clone(),
-            Operation::AlterOpaque(change) => change.from.id.clone(),
+            Operation::AlterOpaque(change, _) => change.from.id.clone(),
         }
     }
 }

@@ -162,12 +162,13 @@ fn phase(operation: &Operation, created: &BTreeMap<TableName, usize>) -> u8 {
         Operation::AlterTableComment(..) => 10,
         Operation::AddPrimaryKey(..) | Operation::AddUnique(..) | Operation::AddCheck(..) => 11,
         Operation::CreateIndex(..) => 12,
-        Operation::AlterIndexComment(..) => 13,
+        Operation::AlterIndexComment(..) | Operation::AlterConstraintComment(..) => 13,
         Operation::AddForeignKey(..) => 14,
         Operation::DropTable(_) => 15,
         Operation::DropEnum(_) => 16,
         Operation::CreateOpaque(it, _) => opaque_phase(&it.id).0,
-        Operation::AlterOpaque(change) => opaque_phase(&change.from.id).0,
+        // What is said of it may need anything.
+        Operation::AlterOpaque(..) => 15,
         Operation::DropOpaque(it, _) => opaque_phase(&it.id).1,
     }
 }

@@ -113,6 +113,10 @@ impl<'a> Context<'a> {
                 roles.needs = vec![Resource::Index(table.clone(), index.clone())];
                 roles.releases.clone_from(&roles.needs);
             }
+            Operation::AlterConstraintComment(table, name, _) => {
+                roles.needs = self.constraint_names(table, name);
+                roles.releases.clone_from(&roles.needs);
+            }
             Operation::AddColumn(..)
             | Operation::AddPrimaryKey(..)
             | Operation::AddUnique(..)
@@ -139,7 +143,14 @@ impl<'a> Context<'a> {
                 roles.drops = vec![Resource::Opaque(it.id.clone())];
                 roles.releases = needed_by(&it.id, around);
             }
-            Operation::AlterOpaque(change) => roles.alters = vec![Resource::Opaque(change.from.id.clone())],
+            Operation::AlterOpaque(change, around) => {
+                let id = &change.from.id;
+                let (before, after) = (needed_by(id, &around.from), needed_by(id, &around.to));
+                roles.needs = after.iter().filter(|it| !before.contains(it)).cloned().collect();
+                roles.needs.push(Resource::Opaque(id.clone()));
+                roles.releases = before.into_iter().filter(|it| !after.contains(it)).collect();
+                roles.releases.push(Resource::Opaque(id.clone()));
+            }
         }
         roles.needs.extend(used(operation, &self.needs_made));
         roles.releases.extend(used(operation, &self.needs_dropped));

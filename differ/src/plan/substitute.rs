@@ -3,7 +3,7 @@
 use crate::Target;
 use crate::dialect::Facts;
 use crate::operation::Operation;
-use crate::schema::{Check, ConstraintName, ForeignKey, Index, Schema, Table};
+use crate::schema::{Check, ConstraintName, ForeignKey, Index, PrimaryKey, Schema, Table};
 
 /// The operations, each of which the server has a statement for.
 pub(super) fn substitute(operations: Vec<Operation>, schema: &Schema, target: &Target) -> Vec<Operation> {
@@ -28,6 +28,15 @@ fn made_anew(operation: &Operation, table: &Table, facts: &Facts) -> Option<[Ope
         }
         Operation::AlterIndexComment(_, name, change) if !facts.alters_index_comments => {
             index_made_anew(table, name, |index| index.comment.clone_from(&change.to))
+        }
+        Operation::AlterConstraintComment(_, name, change) if !facts.alters_index_comments => {
+            let key = table.primary_key.as_ref().filter(|key| key.name.as_deref() == Some(name))?;
+            let changed = PrimaryKey { comment: change.to.clone(), ..key.clone() };
+            let table = &table.name;
+            Some([
+                Operation::DropPrimaryKey(table.clone(), key.clone()),
+                Operation::AddPrimaryKey(table.clone(), changed),
+            ])
         }
         _ => None,
     }

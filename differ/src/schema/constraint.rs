@@ -63,6 +63,19 @@ pub struct PrimaryKey {
     pub name: ConstraintName,
     /// Its columns in order.
     pub columns: Vec<String>,
+    /// Further columns of the index (PostgreSQL 11).
+    pub include: Vec<String>,
+    /// When it is checked.
+    pub deferrable: Deferrable,
+    /// Its comment; on MySQL that of its index.
+    pub comment: Option<String>,
+}
+
+impl PrimaryKey {
+    /// A plain key.
+    pub fn new(name: ConstraintName, columns: Vec<String>) -> Self {
+        Self { name, columns, include: Vec::new(), deferrable: Deferrable::No, comment: None }
+    }
 }
 
 /// A unique constraint. A unique *index* is an [`super::Index`].
@@ -78,6 +91,8 @@ pub struct UniqueConstraint {
     pub deferrable: Deferrable,
     /// Further columns of the index (PostgreSQL 11).
     pub include: Vec<String>,
+    /// Its comment.
+    pub comment: Option<String>,
 }
 
 /// A check.
@@ -91,6 +106,10 @@ pub struct Check {
     pub no_inherit: bool,
     /// Rows from before it were not checked (PostgreSQL's `NOT VALID`).
     pub not_valid: bool,
+    /// Whether no row is checked at all (`NOT ENFORCED`: MySQL 8.0.16, PostgreSQL 18).
+    pub not_enforced: bool,
+    /// Its comment.
+    pub comment: Option<String>,
 }
 
 /// What happens to the referencing rows.
@@ -122,6 +141,8 @@ pub struct ForeignKey {
     pub referenced_columns: Vec<String>,
     /// When a referenced row goes.
     pub on_delete: ReferentialAction,
+    /// The columns that `ON DELETE SET NULL` and `SET DEFAULT` set, where it is not all of them (PostgreSQL 15).
+    pub delete_sets: Vec<String>,
     /// When a referenced key changes.
     pub on_update: ReferentialAction,
     /// `MATCH FULL`.
@@ -130,4 +151,8 @@ pub struct ForeignKey {
     pub deferrable: Deferrable,
     /// Rows from before it were not checked (PostgreSQL's `NOT VALID`).
     pub not_valid: bool,
+    /// Whether no row is checked at all (`NOT ENFORCED`: MySQL 8.0.16, PostgreSQL 18).
+    pub not_enforced: bool,
+    /// Its comment.
+    pub comment: Option<String>,
 }

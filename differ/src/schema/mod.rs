@@ -17,7 +17,7 @@ pub use constraint::{
 };
 pub use index::{Index, IndexColumn, IndexKey, NullsOrder};
 pub use name::{QualifiedName, TableName, TypeName};
-pub use object::{Dependency, ObjectId, OpaqueKind, OpaqueObject};
+pub use object::{Attachment, Dependency, ObjectId, OpaqueKind, OpaqueObject};
 pub use table::{Table, TableOptions};
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -150,4 +150,26 @@ pub struct OpaqueObject {
     pub id: ObjectId,
     /// The statement that makes it, in the server's own words.
     pub definition: String,
+    /// What further statements say of it, in an order in which they can be said.
+    pub attached: Vec<Attachment>,
+}
+
+impl OpaqueObject {
+    /// An object of which nothing more is said.
+    pub fn new(id: ObjectId, definition: impl Into<String>) -> Self {
+        Self { id, definition: definition.into(), attached: Vec::new() }
+    }
+}
+
+/// What a statement of its own says of an opaque object: its comment, the owner of a sequence, an index of a partition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Attachment {
+    /// What it is, unique in the object: `comment`, `index i`.
+    pub what: String,
+    /// The statement that makes it so.
+    pub set: String,
+    /// The statement that takes it back.
+    pub unset: String,
+    /// Whether `set` takes the place of what was said before, so that a change needs no `unset`.
+    pub overwrites: bool,
 }

@@ -64,7 +64,7 @@ fn a_column_that_is_ignored_or_not_understood_stays_in_every_mode() {
 }
 
 fn opaque(kind: OpaqueKind, name: &str, table: Option<&str>) -> OpaqueObject {
-    OpaqueObject { id: ObjectId::Opaque(kind, name.into(), table.map(Into::into)), definition: String::new() }
+    OpaqueObject::new(ObjectId::Opaque(kind, name.into(), table.map(Into::into)), "")
 }
 
 #[test]
@@ -113,6 +113,9 @@ fn a_table_that_an_ignored_one_refers_to_stays() {
         match_full: false,
         deferrable: limbeck_differ::schema::Deferrable::No,
         not_valid: false,
+        comment: None,
+        delete_sets: Vec::new(),
+        not_enforced: false,
     });
     let database = Schema::default().with_table(posts_table([])).with_table(ignored);
     for options in modes() {
@@ -161,7 +164,14 @@ fn counting_that_is_only_inferred_asserts_nothing() {
 
 fn check(name: &str, expression: &str) -> Check {
     let name = ConstraintName::explicit(name);
-    Check { name, expression: Expression::new(expression), no_inherit: false, not_valid: false }
+    Check {
+        name,
+        expression: Expression::new(expression),
+        no_inherit: false,
+        not_valid: false,
+        comment: None,
+        not_enforced: false,
+    }
 }
 
 #[test]

@@ -35,7 +35,7 @@ fn keyed_by_pair() -> Entity {
 fn a_primary_key_is_content_with_another_order_of_columns() {
     let mut table = unique_pair(false);
     let columns = vec!["tenant".to_owned(), "id".to_owned()];
-    table.primary_key = Some(PrimaryKey { name: ConstraintName::server("posts_pkey"), columns });
+    table.primary_key = Some(PrimaryKey::new(ConstraintName::server("posts_pkey"), columns));
     assert_content(keyed_by_pair(), table);
 }
 
@@ -110,6 +110,9 @@ fn parent_key(on_delete: ReferentialAction) -> ForeignKey {
         match_full: false,
         deferrable: Deferrable::No,
         not_valid: false,
+        comment: None,
+        delete_sets: Vec::new(),
+        not_enforced: false,
     }
 }
 
@@ -179,7 +182,7 @@ fn a_relation_to_a_view_asserts_nothing_and_leaves_the_columns_to_another() {
     let to_view = Relation { referenced_table: "recent".into(), ..relation(None) };
     let view = ObjectId::Opaque(OpaqueKind::View, "recent".into(), None);
     let mut database = Schema::default().with_table(table_with([]));
-    database.opaque.insert(view.clone(), OpaqueObject { id: view, definition: String::new() });
+    database.opaque.insert(view.clone(), OpaqueObject::new(view, ""));
     let keys = |relations| {
         let entity = Entity { relations, ..posts([field("parent_id", ID)]) };
         let declaration = Declaration { entities: vec![entity], ..Declaration::default() };

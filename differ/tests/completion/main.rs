@@ -54,7 +54,7 @@ fn posts(fields: impl IntoIterator<Item = DeclaredColumn>) -> Entity {
 fn posts_table(columns: impl IntoIterator<Item = Column>) -> Table {
     let id = Column::new("id", ID).not_null();
     let mut table = Table::new("posts", [id].into_iter().chain(columns));
-    table.primary_key = Some(PrimaryKey { name: ConstraintName::server("posts_pkey"), columns: vec!["id".to_owned()] });
+    table.primary_key = Some(PrimaryKey::new(ConstraintName::server("posts_pkey"), vec!["id".to_owned()]));
     table
 }
 
@@ -148,6 +148,7 @@ fn unique(name: &str, column: &str) -> UniqueConstraint {
         nulls_not_distinct: false,
         deferrable: Deferrable::No,
         include: Vec::new(),
+        comment: None,
     }
 }
 
@@ -161,6 +162,8 @@ fn rich_table() -> Table {
         expression: Expression::new("length(title) < 10"),
         no_inherit: false,
         not_valid: false,
+        comment: None,
+        not_enforced: false,
     });
     table
 }

@@ -230,7 +230,13 @@ fn add_keys(table: &mut Table, recipe: &TableRecipe) {
         for column in &columns {
             table.columns[column].nullable = false;
         }
-        table.primary_key = Some(PrimaryKey { name: ConstraintName::explicit(format!("{name}_pk")), columns });
+        table.primary_key = Some(PrimaryKey {
+            name: ConstraintName::explicit(format!("{name}_pk")),
+            columns,
+            comment: None,
+            deferrable: Deferrable::No,
+            include: Vec::new(),
+        });
     }
     for (mask, number) in &recipe.uniques {
         let columns = masked(*mask, table);
@@ -239,15 +245,28 @@ fn add_keys(table: &mut Table, recipe: &TableRecipe) {
             continue;
         }
         let deferrable = Deferrable::No;
-        let unique =
-            UniqueConstraint { name: unique_name, columns, nulls_not_distinct: false, deferrable, include: Vec::new() };
+        let unique = UniqueConstraint {
+            name: unique_name,
+            columns,
+            nulls_not_distinct: false,
+            deferrable,
+            include: Vec::new(),
+            comment: None,
+        };
         table.uniques.push(unique);
     }
     for (column, number) in &recipe.checks {
         let check_name = ConstraintName::explicit(format!("{name}_k{number}"));
         if table.columns.contains_key(&format!("c{column}")) {
             let expression = Expression::new(format!("c{column} IS NOT NULL"));
-            table.checks.push(Check { name: check_name, expression, no_inherit: false, not_valid: false });
+            table.checks.push(Check {
+                name: check_name,
+                expression,
+                no_inherit: false,
+                not_valid: false,
+                comment: None,
+                not_enforced: false,
+            });
         }
     }
 }
@@ -302,6 +321,9 @@ fn foreign_keys(number: usize, recipe: &TableRecipe, schema: &Schema) -> Vec<For
             match_full: false,
             deferrable: Deferrable::No,
             not_valid: false,
+            comment: None,
+            delete_sets: Vec::new(),
+            not_enforced: false,
         });
     }
     found

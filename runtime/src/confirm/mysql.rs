@@ -79,5 +79,12 @@ fn put(table: &mut Table, place: &Place, side: &Side) {
 }
 
 fn check(expression: Expression) -> Check {
-    Check { name: ConstraintName::explicit(SUBJECT), expression, no_inherit: false, not_valid: false }
+    Check {
+        name: ConstraintName::explicit(SUBJECT),
+        expression,
+        no_inherit: false,
+        not_valid: false,
+        comment: None,
+        not_enforced: false,
+    }
 }

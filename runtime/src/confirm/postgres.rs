@@ -110,5 +110,12 @@ fn put(table: &mut Table, place: &Place, name: String, side: &Side) {
 
 fn check(name: String, text: String) -> Check {
     let name = ConstraintName::explicit(name);
-    Check { name, expression: Expression::new(text), no_inherit: false, not_valid: false }
+    Check {
+        name,
+        expression: Expression::new(text),
+        no_inherit: false,
+        not_valid: false,
+        comment: None,
+        not_enforced: false,
+    }
 }

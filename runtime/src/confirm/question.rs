@@ -130,6 +130,8 @@ impl Questions {
                     expression: Expression::new(&doubt.model),
                     no_inherit: false,
                     not_valid: false,
+                    comment: None,
+                    not_enforced: false,
                 }),
             },
             model: Side { text: doubt.model.clone(), column: None },

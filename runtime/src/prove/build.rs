@@ -26,6 +26,7 @@ pub(super) async fn build(
     let rest = attempt(scratch, early).await;
     send(scratch, tables.into_iter().map(|statement| statement.sql).collect()).await?;
     let rest = attempt(scratch, rest.into_iter().chain(late).collect()).await;
+    send(scratch, said_of_sequences(schema)).await?;
     Ok(rest.into_iter().map(|object| object.id.clone()).collect())
 }
 
@@ -47,6 +48,22 @@ pub(super) fn schemas(schema: &Schema) -> BTreeSet<String> {
     });
     let names: Vec<&QualifiedName> = schema.tables.keys().chain(schema.enums.keys()).chain(opaque).collect();
     names.into_iter().filter_map(|name| name.schema.clone()).collect()
+}
+
+/// What is said of sequences: their owners are tables.
+fn said_of_sequences(schema: &Schema) -> Vec<String> {
+    let sequences = schema.opaque.values().filter(|object| is_sequence(object));
+    sequences.flat_map(|object| object.attached.iter().map(|it| it.set.clone())).collect()
+}
+
+fn is_sequence(object: &OpaqueObject) -> bool {
+    matches!(object.id, ObjectId::Opaque(OpaqueKind::Sequence, _, _))
+}
+
+/// The statements that make an object and say more of it, in one text.
+fn statements_of(object: &OpaqueObject) -> String {
+    let attached = object.attached.iter().filter(|_| !is_sequence(object)).map(|it| it.set.as_str());
+    std::iter::once(object.definition.as_str()).chain(attached).collect::<Vec<_>>().join(";\n")
 }
 
 fn comes_before_tables(object: &OpaqueObject) -> bool {
@@ -71,7 +88,7 @@ async fn attempt<'a>(scratch: &Connection, mut objects: Vec<&'a OpaqueObject>) -
         let before = objects.len();
         let mut failed = Vec::new();
         for object in objects {
-            if let Err(error) = scratch.database.execute_unprepared(&object.definition).await {
+            if let Err(error) = scratch.database.execute_unprepared(&statements_of(object)).await {
                 tracing::debug!("{}: {error}", object.id);
                 failed.push(object);
             }

@@ -156,6 +156,9 @@ mod tests {
             match_full: false,
             deferrable: Deferrable::No,
             not_valid: false,
+            comment: None,
+            delete_sets: Vec::new(),
+            not_enforced: false,
         }));
         table
     }

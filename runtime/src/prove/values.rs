@@ -181,6 +181,8 @@ mod tests {
             expression: Expression::new("state = ANY (ARRAY['draft'::text, 'done'::text])"),
             no_inherit: false,
             not_valid: false,
+            comment: None,
+            not_enforced: false,
         });
         let of = |row| value(&Schema::default(), &table, &column, row, Words::Letters, Dialect::Postgres).unwrap();
         assert_eq!([of(1), of(2)], ["'draft'", "'done'"]);

@@ -17,7 +17,13 @@ pub(super) fn check_supported(table: &Table, target: &Target) -> Result<(), Lowe
         unique.nulls_not_distinct || !unique.include.is_empty() || unique.deferrable != Deferrable::No
     };
     let foreign_check = |check: &Check| check.no_inherit || check.not_valid;
-    let foreign_key = |key: &ForeignKey| key.match_full || key.deferrable != Deferrable::No || key.not_valid;
+    let foreign_key = |key: &ForeignKey| {
+        key.match_full
+            || key.deferrable != Deferrable::No
+            || key.not_valid
+            || key.not_enforced
+            || !key.delete_sets.is_empty()
+    };
     if table.uniques.iter().any(foreign_unique)
         || table.checks.iter().any(foreign_check)
         || table.foreign_keys.iter().any(foreign_key)

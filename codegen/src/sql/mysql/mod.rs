@@ -82,10 +82,11 @@ fn lower_operation(operation: &Operation, absorbed: &Absorbed, target: &Target) 
         | Operation::AddCheck(table, _)
         | Operation::RenameConstraint(table, _)
         | Operation::RenameIndex(table, _)
-        | Operation::AlterIndexComment(table, _, _) => alter::alone(table, operation, target)?,
-        Operation::CreateOpaque(object, _) => opaque::create(object),
+        | Operation::AlterIndexComment(table, _, _)
+        | Operation::AlterConstraintComment(table, _, _) => alter::alone(table, operation, target)?,
+        Operation::CreateOpaque(object, _) => opaque::make(object),
         Operation::DropOpaque(object, _) => opaque::drop(object, target.dialect)?,
-        Operation::AlterOpaque(change) => opaque::alter(change, target.dialect)?,
+        Operation::AlterOpaque(change, _) => opaque::alter_definition(change, target.dialect)?,
     };
     statement.operations.push(operation.clone());
     Ok(statement)

@@ -55,22 +55,25 @@ fn lower_operation(operation: &Operation, target: &Target) -> Lowered {
             let rename = Alteration::RenameColumn(change.from.clone(), change.to.clone());
             vec![builder(Call::AlterTable(table.clone(), rename))]
         }
-        Operation::AddPrimaryKey(table, key) => vec![constraint::add_primary_key(table, key)],
+        Operation::AddPrimaryKey(table, key) => constraint::add_primary_key(table, key),
         Operation::DropPrimaryKey(table, key) => vec![constraint::drop(table, &key.name, operation)?],
-        Operation::AddUnique(table, unique) => vec![constraint::add_unique(table, unique)],
+        Operation::AddUnique(table, unique) => constraint::add_unique(table, unique),
         Operation::DropUnique(table, unique) => vec![constraint::drop(table, &unique.name, operation)?],
-        Operation::AddCheck(table, check) => vec![constraint::add_check(table, check)],
+        Operation::AddCheck(table, check) => constraint::add_check(table, check),
         Operation::DropCheck(table, check) => vec![constraint::drop(table, &check.name, operation)?],
-        Operation::AddForeignKey(table, key) => vec![constraint::add_foreign_key(table, key)],
+        Operation::AddForeignKey(table, key) => constraint::add_foreign_key(table, key),
         Operation::DropForeignKey(table, key) => vec![constraint::drop_foreign_key(table, &key.name, operation)?],
         Operation::RenameConstraint(table, change) => vec![constraint::rename(table, change)],
         Operation::CreateIndex(table, index) => index::create(table, index),
         Operation::DropIndex(table, index) => vec![builder(Call::DropIndex(table.clone(), index.name.clone()))],
         Operation::RenameIndex(table, change) => vec![index::rename(table, change)],
+        Operation::AlterConstraintComment(table, name, change) => {
+            vec![constraint::comment(table, name, change.to.as_deref())]
+        }
         Operation::AlterIndexComment(table, name, change) => vec![index::comment(table, name, change.to.as_deref())],
-        Operation::CreateOpaque(object, _) => vec![opaque::create(object)],
+        Operation::CreateOpaque(object, _) => opaque::create(object),
         Operation::DropOpaque(object, _) => vec![opaque::drop(object, target.dialect)?],
-        Operation::AlterOpaque(change) => vec![opaque::alter(change, target.dialect)?],
+        Operation::AlterOpaque(change, _) => opaque::alter(change, target.dialect)?,
     };
     if let Some(first) = statements.first_mut() {
         first.operations.push(operation.clone());

@@ -3,7 +3,9 @@
 use super::super::builder::{Call, ForeignKeyCalls, IndexCalls, TableCalls, TableOptionCalls};
 use super::super::{LowerError, Statement, text};
 use super::column::{column_calls, comment as column_comment};
-use super::constraint::{add_check, add_foreign_key, plain_check, plain_foreign_key, plain_unique};
+use super::constraint::{
+    self, add_check, add_foreign_key, plain_check, plain_foreign_key, plain_primary_key, plain_unique,
+};
 use super::{DIALECT, Lowered, builder, comment_text, quote, raw, table_name, unsupported};
 use limbeck_differ::Target;
 use limbeck_differ::operation::Change;
@@ -16,6 +18,7 @@ pub(super) fn create(table: &Table, target: &Target) -> Lowered {
     let plain = table.foreign_keys.iter().all(plain_foreign_key)
         && table.uniques.iter().all(plain_unique)
         && table.checks.iter().all(plain_check)
+        && table.primary_key.iter().all(plain_primary_key)
         && !table.options.unlogged
         && table.options.partitioning.is_none()
         // The builder leaves out the parentheses of a table without columns (sea-query 1.0.2).
@@ -29,18 +32,18 @@ fn with_late_constraints(table: &Table) -> (Table, Vec<Statement>) {
     let mut table = table.clone();
     let keys = table.foreign_keys.extract_if(.., |key| key.not_valid).collect::<Vec<_>>();
     let checks = table.checks.extract_if(.., |check| check.not_valid).collect::<Vec<_>>();
-    let keys = keys.iter().map(|key| add_foreign_key(&table.name, key));
-    let late = checks.iter().map(|check| add_check(&table.name, check)).chain(keys).collect();
+    let keys = keys.iter().flat_map(|key| add_foreign_key(&table.name, key));
+    let late = checks.iter().flat_map(|check| add_check(&table.name, check)).chain(keys).collect();
     (table, late)
 }
 
-/// The comments of the table and its columns.
+/// The comments of the table, its columns and its constraints.
 pub(super) fn comments(table: &Table) -> Vec<Statement> {
     let own = table.comment.as_deref().map(|text| comment(&table.name, Some(text)));
     let columns = table.columns.values().filter_map(|column| {
         column.comment.as_deref().map(|text| column_comment(&table.name, &column.name, Some(text)))
     });
-    own.into_iter().chain(columns).collect()
+    own.into_iter().chain(columns).chain(constraint::comments(table)).collect()
 }
 
 /// `CREATE TABLE` with one part a line.
@@ -55,7 +58,7 @@ fn table_calls(table: &Table, target: &Target) -> Result<TableCalls, LowerError>
     if let Some(key) = &table.primary_key {
         let name = text::written_name(&key.name);
         match columns.iter_mut().find(|column| key.columns.as_slice() == [column.name.as_str()]) {
-            Some(column) if name.is_none() => column.primary_key = true,
+            Some(column) if name.is_none() && plain_primary_key(key) => column.primary_key = true,
             _ => primary_key = Some(IndexCalls::key(name, &key.columns)),
         }
     }

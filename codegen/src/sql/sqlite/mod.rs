@@ -51,7 +51,7 @@ fn lower_operation(operation: &Operation) -> Result<Statement, LowerError> {
         }
         Operation::AlterEnum(change) => return Err(enum_type::none(&change.from.name)),
         Operation::RenameEnum(change) => return Err(enum_type::none(&change.from)),
-        Operation::AlterTableComment(..) | Operation::AlterIndexComment(..) => {
+        Operation::AlterTableComment(..) | Operation::AlterIndexComment(..) | Operation::AlterConstraintComment(..) => {
             return Err(unsupported(operation.object().to_string(), "there are no comments".to_owned()));
         }
         Operation::RenameIndex(..) => {
@@ -72,9 +72,9 @@ fn lower_operation(operation: &Operation) -> Result<Statement, LowerError> {
             let reason = "it needs a rebuild of the table".to_owned();
             return Err(unsupported(format!("a change of the {}", operation.object()), reason));
         }
-        Operation::CreateOpaque(object, _) => opaque::create(object),
+        Operation::CreateOpaque(object, _) => opaque::make(object),
         Operation::DropOpaque(object, _) => opaque::drop(object, DIALECT)?,
-        Operation::AlterOpaque(change) => opaque::alter(change, DIALECT)?,
+        Operation::AlterOpaque(change, _) => opaque::alter_definition(change, DIALECT)?,
     };
     statement.operations.push(operation.clone());
     Ok(statement)

@@ -71,6 +71,8 @@ impl Completion<'_> {
             expression: expression.clone(),
             no_inherit: false,
             not_valid: false,
+            comment: None,
+            not_enforced: false,
         }
     }
 

@@ -66,7 +66,14 @@ impl Reading<'_> {
         let id = ObjectId::Check(TableName::new(table), name.name.clone().unwrap_or_default());
         let Some(table) = self.table(table) else { return };
         let expression = Expression(expression);
-        table.checks.push(Check { name, expression, no_inherit: false, not_valid: false });
+        table.checks.push(Check {
+            name,
+            expression,
+            no_inherit: false,
+            not_valid: false,
+            comment: None,
+            not_enforced: false,
+        });
         if !is_modelled {
             self.schema.unmodelled.insert(id);
         }
@@ -161,6 +168,9 @@ impl Reading<'_> {
             match_full: false,
             deferrable: Deferrable::No,
             not_valid: false,
+            comment: None,
+            delete_sets: Vec::new(),
+            not_enforced: false,
         });
         if actions.is_none() {
             // Hidden from a role that may only read.

@@ -72,7 +72,7 @@ impl Reading<'_> {
             self.schema.unmodelled.insert(ObjectId::PrimaryKey(TableName::new(table)));
         }
         if let Some(table) = self.table(table) {
-            table.primary_key = Some(PrimaryKey { name: ConstraintName::unnamed(), columns });
+            table.primary_key = Some(PrimaryKey::new(ConstraintName::unnamed(), columns));
         }
     }
 

@@ -79,7 +79,7 @@ impl<'a> Reading<'a> {
     }
 
     fn opaque(&mut self, id: ObjectId, definition: String) {
-        self.schema.opaque.insert(id.clone(), OpaqueObject { id, definition });
+        self.schema.opaque.insert(id.clone(), OpaqueObject::new(id, definition));
     }
 
     fn needs(&mut self, object: ObjectId, needs: ObjectId) {

@@ -110,7 +110,7 @@ impl Reading<'_> {
     fn primary_key(&mut self, row: &Row<'_>, table: TableName) {
         let (columns, include) = self.key_columns(row);
         let label = Parts { table: &table.name, columns: &[], label: "pkey" };
-        let key = PrimaryKey { name: server_names::postgres(row.name, label), columns };
+        let key = PrimaryKey::new(server_names::postgres(row.name, label), columns);
         if row.unusual || row.deferrable != Deferrable::No || !include.is_empty() {
             self.schema.unmodelled.insert(ObjectId::PrimaryKey(table));
         }
@@ -126,6 +126,7 @@ impl Reading<'_> {
             nulls_not_distinct: row.nulls_not_distinct,
             deferrable: row.deferrable,
             include,
+            comment: None,
         };
         if row.unusual {
             self.schema.unmodelled.insert(ObjectId::Unique(table, unique.columns.clone()));
@@ -143,6 +144,8 @@ impl Reading<'_> {
             no_inherit: row.no_inherit,
             // What is not enforced (PostgreSQL 18) is never valid; that is listed, not modelled.
             not_valid: !row.validated && !row.unusual,
+            comment: None,
+            not_enforced: false,
         };
         let id = ObjectId::Check(table, row.name.to_owned());
         self.addresses.insert(("pg_constraint".to_owned(), row.oid), id.clone());
@@ -167,6 +170,9 @@ impl Reading<'_> {
             match_full: row.match_full,
             deferrable: row.deferrable,
             not_valid: !row.validated && !row.unusual,
+            comment: None,
+            delete_sets: Vec::new(),
+            not_enforced: false,
         };
         if row.unusual {
             self.schema.unmodelled.insert(ObjectId::ForeignKey(table, key.columns.clone()));

@@ -141,7 +141,7 @@ impl Reading<'_> {
     }
 
     pub(super) fn opaque(&mut self, id: ObjectId, definition: String) {
-        self.schema.opaque.insert(id.clone(), OpaqueObject { id, definition });
+        self.schema.opaque.insert(id.clone(), OpaqueObject::new(id, definition));
     }
 
     pub(super) fn needs(&mut self, object: ObjectId, needs: ObjectId) {

@@ -53,7 +53,7 @@ impl Reading<'_> {
             column.auto_increment = Some(AutoIncrement::Keyword);
         }
         let name = text.primary_key.as_ref().and_then(|key| key.name.clone());
-        table.primary_key = Some(PrimaryKey { name: constraint_name(name), columns });
+        table.primary_key = Some(PrimaryKey::new(constraint_name(name), columns));
     }
 }
 

@@ -21,6 +21,8 @@ impl Reading<'_> {
                     expression: check.expression,
                     no_inherit: false,
                     not_valid: false,
+                    comment: None,
+                    not_enforced: false,
                 })
                 .collect();
         }
@@ -67,6 +69,9 @@ impl Reading<'_> {
             match_full: text.is_some_and(|text| text.match_full),
             deferrable: text.map(|text| text.deferrable).unwrap_or_default(),
             not_valid: false,
+            comment: None,
+            delete_sets: Vec::new(),
+            not_enforced: false,
         });
     }
 

@@ -56,6 +56,7 @@ impl Reading<'_> {
             nulls_not_distinct: false,
             deferrable: Deferrable::No,
             include: Vec::new(),
+            comment: None,
         });
         if has_conflict_clause || !is_plain {
             self.schema.unmodelled.insert(id);

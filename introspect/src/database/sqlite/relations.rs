@@ -47,6 +47,6 @@ impl Reading<'_> {
 
     fn opaque(&mut self, kind: OpaqueKind, name: &str, table: Option<&str>, definition: &str) {
         let id = ObjectId::Opaque(kind, QualifiedName::new(name), table.map(TableName::new));
-        self.schema.opaque.insert(id.clone(), OpaqueObject { id, definition: definition.to_owned() });
+        self.schema.opaque.insert(id.clone(), OpaqueObject::new(id, definition));
     }
 }

@@ -103,12 +103,20 @@ impl Reader<'_, '_> {
             nulls_not_distinct: self.arguments.has("nulls_not_distinct"),
             deferrable: self.deferrable().unwrap_or_default(),
             include,
+            comment: None,
         })))
     }
 
     fn check(&mut self) -> Option<Addition> {
         let expression = Expression::new(self.required("expression", "`limbeck::check(\"price >= 0\")`")?);
-        let check = Check { name: ConstraintName::unnamed(), expression, no_inherit: false, not_valid: false };
+        let check = Check {
+            name: ConstraintName::unnamed(),
+            expression,
+            no_inherit: false,
+            not_valid: false,
+            comment: None,
+            not_enforced: false,
+        };
         Some(Addition::Check(self.stated(check)))
     }
 
