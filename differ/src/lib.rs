@@ -15,7 +15,7 @@ mod testing;
 
 pub use declaration::{Completed, CompletionOptions, Declaration, complete};
 pub use dialect::{Dialect, Target};
-pub use diff::{RenameHints, diff, diff_exactly};
+pub use diff::{RenameHints, diff, diff_exactly, in_own_words};
 pub use normalize::normalize;
 pub use operation::{Change, Operation};
 pub use plan::{Plan, PlanError, Step, plan};

@@ -5,12 +5,14 @@ use crate::connect::Connection;
 use limbeck_codegen::sql::{self, LowerError, Statement};
 use limbeck_differ::declaration::additions::Doubt;
 use limbeck_differ::declaration::{Lacking, Position, Problem};
+use limbeck_differ::normalize::with_serials;
 use limbeck_differ::operation::inverse_of;
 use limbeck_differ::schema::ObjectId;
 use limbeck_differ::{
-    Change, Completed, CompletionOptions, Declaration, Operation, Plan, PlanError, RenameHints, Schema, Target,
-    complete, diff, diff_exactly, normalize, plan,
+    Change, Completed, CompletionOptions, Declaration, Dialect, Operation, Plan, PlanError, RenameHints, Schema,
+    Target, complete, diff, diff_exactly, in_own_words, normalize, plan,
 };
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What is compared.
@@ -44,6 +46,8 @@ pub struct Comparison {
     pub after: Schema,
     /// The difference, in the order of the plan.
     pub operations: Vec<Operation>,
+    /// Whether one of the sources is models; two databases are compared exactly.
+    pub modelled: bool,
     /// From the first to the second.
     pub up: Plan,
     /// From the second to the first.
@@ -97,11 +101,16 @@ pub async fn compare(
     options: &CompareOptions,
 ) -> Comparison {
     let (mut sides, unsettled) = settled(&from, &to, target, connection, options).await;
-    drop((from, to));
     let schemas = Change::new(&sides.before, &sides.after);
     // Models say nothing of what is kept as text.
     let exactly = sides.modelled == confirm::Modelled::Neither;
-    let mut operations = if exactly { diff_exactly(schemas, &sides.renames) } else { diff(schemas, &sides.renames) };
+    let mut operations = match (&from, &to) {
+        (Side::Schema(before), Side::Schema(after)) if target.dialect == Dialect::Postgres => {
+            in_own_words(diff_exactly(schemas, &sides.renames), before, after)
+        }
+        _ if exactly => diff_exactly(schemas, &sides.renames),
+        _ => diff(schemas, &sides.renames),
+    };
     let mut unconfirmed = BTreeSet::new();
     if options.confirm && sides.modelled != confirm::Modelled::Neither {
         let schemas = Change::new(&mut sides.before, &mut sides.after);
@@ -177,12 +186,12 @@ impl Sides {
                 Self::new(before.clone(), after.clone(), confirm::Modelled::Neither, Completed::default())
             }
             (Side::Schema(database), Side::Declaration(declaration)) => {
-                let completed = complete(declaration, database);
+                let completed = complete(declaration, &with_serials(Cow::Borrowed(database)));
                 let (before, after) = (completed.database.clone(), completed.schema.clone());
                 Self::new(before, after, confirm::Modelled::After, completed)
             }
             (Side::Declaration(declaration), Side::Schema(database)) => {
-                let completed = complete(declaration, database);
+                let completed = complete(declaration, &with_serials(Cow::Borrowed(database)));
                 let (before, after) = (completed.schema.clone(), completed.database.clone());
                 Self::new(before, after, confirm::Modelled::Before, completed)
             }
@@ -243,6 +252,7 @@ impl Sides {
             before: self.before,
             after: self.after,
             operations,
+            modelled: self.modelled != confirm::Modelled::Neither,
             up,
             down,
             positions: self.positions,

@@ -60,6 +60,14 @@ fn plural(kind: OpaqueKind) -> &'static str {
         OpaqueKind::Extension => "extensions",
         OpaqueKind::Schema => "schemas",
         OpaqueKind::Event => "events",
+        OpaqueKind::Collation => "collations",
+        OpaqueKind::Statistics => "statistics",
+        OpaqueKind::Operator => "operators",
+        OpaqueKind::OperatorClass => "operator classes",
+        OpaqueKind::TextSearchConfiguration => "text search configurations",
+        OpaqueKind::EventTrigger => "event triggers",
+        OpaqueKind::Publication => "publications",
+        OpaqueKind::ForeignServer => "foreign servers",
     }
 }
 

@@ -30,6 +30,17 @@ pub(super) fn drop(object: &OpaqueObject, dialect: Dialect) -> Result<Statement,
         (OpaqueKind::ForeignTable, _) if dialect == Dialect::Postgres => "FOREIGN TABLE",
         (OpaqueKind::Partition | OpaqueKind::ForeignTable, _) => "TABLE",
         (OpaqueKind::Event, _) => "EVENT",
+        (OpaqueKind::Collation, _) => "COLLATION",
+        (OpaqueKind::Statistics, _) => "STATISTICS",
+        (
+            OpaqueKind::Operator
+            | OpaqueKind::OperatorClass
+            | OpaqueKind::TextSearchConfiguration
+            | OpaqueKind::EventTrigger
+            | OpaqueKind::Publication
+            | OpaqueKind::ForeignServer,
+            _,
+        ) => return Err(unsupported(object, dialect)),
         (OpaqueKind::Extension | OpaqueKind::Schema, _) => {
             return Ok(raw(format!("DROP {} {}", upper(*kind), dialect.quote(&name.name))));
         }

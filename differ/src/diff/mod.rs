@@ -7,10 +7,13 @@ mod constraints;
 mod enums;
 mod indexes;
 mod opaque;
+mod own_words;
 mod renames;
 mod tables;
 #[cfg(test)]
 mod tests;
+
+pub use own_words::in_own_words;
 
 use crate::operation::{Change, Operation};
 use crate::schema::{Schema, TableName, TypeName};

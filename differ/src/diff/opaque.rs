@@ -48,14 +48,20 @@ fn follows(id: &ObjectId) -> bool {
     is(id, OpaqueKind::Partition) || is(id, OpaqueKind::Sequence)
 }
 
-/// What makes one. A sequence is there before the table whose column owns it, and which may read it.
+/// What makes one, and what is said of it when everything else is there: a table may read the sequence that its column
+/// owns.
 fn made_by(object: &OpaqueObject, schema: &Schema) -> Vec<Operation> {
     let around = around(schema, &object.id);
-    if !is(&object.id, OpaqueKind::Sequence) || object.attached.is_empty() {
+    if !object.has_late_parts() {
         return vec![Operation::CreateOpaque(object.clone(), around)];
     }
-    let bare = OpaqueObject { attached: Vec::new(), ..object.clone() };
-    let free = around.iter().filter(|it| it.object != object.id).cloned().collect::<BTreeSet<_>>();
+    let mut bare = object.clone();
+    bare.attached.retain(|it| !it.late);
+    // A partition needs its table from the beginning.
+    let is_free = |it: &&Dependency| {
+        it.object != object.id || matches!(it.needs, ObjectId::Table(_)) && is(&object.id, OpaqueKind::Partition)
+    };
+    let free = around.iter().filter(is_free).cloned().collect::<BTreeSet<_>>();
     vec![
         Operation::CreateOpaque(bare.clone(), free.clone()),
         Operation::AlterOpaque(Change::new(bare, object.clone()), Change::new(free, around)),

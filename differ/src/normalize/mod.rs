@@ -11,6 +11,7 @@ mod mysql_expression;
 mod mysql_string;
 mod mysql_type;
 mod names;
+mod serial;
 mod types;
 
 pub(crate) use class::can_auto_increment;
@@ -21,6 +22,7 @@ pub use foreign_key_indexes::{comes_with_foreign_key, is_made_for};
 pub(crate) use foreign_key_indexes::{is_implied, serves};
 pub use mysql_string::mysql_string;
 pub use mysql_type::mysql_type;
+pub use serial::with_serials;
 pub use types::normalize_type;
 
 use crate::dialect::{Dialect, Target};

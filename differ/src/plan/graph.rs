@@ -178,7 +178,11 @@ fn opaque_phase(id: &ObjectId) -> (u8, u8) {
     match id {
         ObjectId::Opaque(OpaqueKind::Schema, _, _) => (0, 20),
         ObjectId::Opaque(OpaqueKind::Extension, _, _) => (1, 19),
-        ObjectId::Opaque(OpaqueKind::Sequence | OpaqueKind::Domain | OpaqueKind::Type, _, _) => (4, 18),
+        ObjectId::Opaque(
+            OpaqueKind::Sequence | OpaqueKind::Domain | OpaqueKind::Type | OpaqueKind::Collation,
+            _,
+            _,
+        ) => (4, 18),
         ObjectId::Opaque(OpaqueKind::Partition, _, _) => (5, 14),
         // Its body may read tables, which nobody knows of.
         ObjectId::Opaque(OpaqueKind::Function | OpaqueKind::Procedure, _, _) => (14, 17),

@@ -13,6 +13,9 @@ pub(super) fn reduce(operations: Vec<Operation>) -> Vec<Operation> {
     for operation in operations {
         match operation {
             Operation::CreateOpaque(..) | Operation::DropOpaque(..) => making_way.push(operation),
+            Operation::AlterTableOptions(_, ref change) if change.from.index() != change.to.index() => {
+                making_way.push(operation);
+            }
             Operation::AddColumn(table, column) => {
                 columns.entry((table, column.name.clone())).or_default().push((None, Some(column)));
             }

@@ -5,7 +5,7 @@ use crate::Target;
 use crate::operation::{Change, Operation};
 use crate::schema::{
     Check, Column, ColumnType, ConstraintName, Dependency, EnumType, Expression, ForeignKey, Index, IndexKey, ObjectId,
-    Schema, Table, TableName, TypeName, UniqueConstraint,
+    Schema, Table, TableName, TableOptions, TypeName, UniqueConstraint,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -130,8 +130,12 @@ impl<'a> Context<'a> {
             | Operation::DropForeignKey(..)
             | Operation::DropIndex(..) => (roles.drops, roles.releases) = self.part(operation),
             // Renames of tables, columns and enum types are no part of the graph.
+            Operation::AlterTableOptions(table, change) => {
+                let index = |options: &TableOptions| options.index().map(|name| self.constraint_names(table, &name));
+                roles.needs = index(&change.to).unwrap_or_default();
+                roles.releases = index(&change.from).unwrap_or_default();
+            }
             Operation::AlterTableComment(..)
-            | Operation::AlterTableOptions(..)
             | Operation::RenameEnum(_)
             | Operation::RenameTable(_)
             | Operation::RenameColumn(..) => {}
@@ -147,9 +151,14 @@ impl<'a> Context<'a> {
                 let id = &change.from.id;
                 let (before, after) = (needed_by(id, &around.from), needed_by(id, &around.to));
                 roles.needs = after.iter().filter(|it| !before.contains(it)).cloned().collect();
-                roles.needs.push(Resource::Opaque(id.clone()));
-                roles.releases = before.into_iter().filter(|it| !after.contains(it)).collect();
-                roles.releases.push(Resource::Opaque(id.clone()));
+                roles.releases = before.iter().filter(|it| !after.contains(it)).cloned().collect();
+                // What is late is said when the object is there, and taken back before it goes.
+                if !change.from.has_late_parts() {
+                    roles.needs.push(Resource::Opaque(id.clone()));
+                }
+                if !change.to.has_late_parts() {
+                    roles.releases.push(Resource::Opaque(id.clone()));
+                }
             }
         }
         roles.needs.extend(used(operation, &self.needs_made));

@@ -38,6 +38,22 @@ pub enum OpaqueKind {
     Schema,
     /// What the server runs by its clock (MySQL).
     Event,
+    /// A collation that somebody made.
+    Collation,
+    /// Statistics of several columns (PostgreSQL).
+    Statistics,
+    /// An operator (PostgreSQL).
+    Operator,
+    /// An operator class (PostgreSQL).
+    OperatorClass,
+    /// A configuration of text search (PostgreSQL).
+    TextSearchConfiguration,
+    /// A trigger on commands (PostgreSQL).
+    EventTrigger,
+    /// What is sent on to other servers (PostgreSQL).
+    Publication,
+    /// Where foreign tables are (PostgreSQL).
+    ForeignServer,
 }
 
 impl OpaqueKind {
@@ -60,6 +76,14 @@ impl OpaqueKind {
             OpaqueKind::Extension => "extension",
             OpaqueKind::Schema => "schema",
             OpaqueKind::Event => "event",
+            OpaqueKind::Collation => "collation",
+            OpaqueKind::Statistics => "statistics",
+            OpaqueKind::Operator => "operator",
+            OpaqueKind::OperatorClass => "operator class",
+            OpaqueKind::TextSearchConfiguration => "text search configuration",
+            OpaqueKind::EventTrigger => "event trigger",
+            OpaqueKind::Publication => "publication",
+            OpaqueKind::ForeignServer => "foreign server",
         }
     }
 }
@@ -159,6 +183,11 @@ impl OpaqueObject {
     pub fn new(id: ObjectId, definition: impl Into<String>) -> Self {
         Self { id, definition: definition.into(), attached: Vec::new() }
     }
+
+    /// Whether some of what is said of it needs objects that come after it.
+    pub fn has_late_parts(&self) -> bool {
+        self.attached.iter().any(|it| it.late)
+    }
 }
 
 /// What a statement of its own says of an opaque object: its comment, the owner of a sequence, an index of a partition.
@@ -172,4 +201,6 @@ pub struct Attachment {
     pub unset: String,
     /// Whether `set` takes the place of what was said before, so that a change needs no `unset`.
     pub overwrites: bool,
+    /// Whether it needs objects that come after this one: the owner of a sequence, the other end of a foreign key.
+    pub late: bool,
 }

@@ -19,13 +19,32 @@ pub struct TableOptions {
     pub character_set: Option<String>,
     /// MySQL's collation, where it is not the database's.
     pub collation: Option<String>,
-    /// What else MySQL and MariaDB keep of a table (`ROW_FORMAT`, `MAX_ROWS`, ...): each word, and its value as it is
-    /// written behind it.
+    /// What else a server keeps of a table (`ROW_FORMAT`, `MAX_ROWS`, ... on MySQL; `WITH`, `REPLICA IDENTITY`, `ROW LEVEL
+    /// SECURITY` on PostgreSQL): each word, and its value as it is written behind it.
     pub storage: BTreeMap<String, String>,
     /// How its rows are divided (`PARTITION BY ...`). On MySQL its partitions are part of it; on PostgreSQL they are objects
     /// of their own.
     pub partitioning: Option<String>,
 }
+
+impl TableOptions {
+    /// The index that one of the options names (PostgreSQL's `REPLICA IDENTITY USING INDEX`).
+    pub fn index(&self) -> Option<String> {
+        let name = self.storage.values().find_map(|value| value.strip_prefix(USING_INDEX))?;
+        let quoted = name.strip_prefix('"').and_then(|name| name.strip_suffix('"'));
+        Some(quoted.map_or_else(|| name.to_owned(), |name| name.replace("\"\"", "\"")))
+    }
+
+    /// The options without the one that names an index.
+    #[must_use]
+    pub fn without_index(&self) -> Self {
+        let mut options = self.clone();
+        options.storage.retain(|_, value| !value.starts_with(USING_INDEX));
+        options
+    }
+}
+
+const USING_INDEX: &str = "USING INDEX ";
 
 /// A table.
 ///

@@ -10,7 +10,7 @@ pub(super) struct Parts<'a> {
     pub(super) table: &'a str,
     /// The columns that the name has.
     pub(super) columns: &'a [String],
-    /// What kind of constraint it is: `pkey`, `key`, `fkey`, `check`.
+    /// What kind of object it is: `pkey`, `key`, `fkey`, `check`, `seq`.
     pub(super) label: &'a str,
 }
 
@@ -26,6 +26,11 @@ pub(super) fn postgres(name: &str, parts: Parts<'_>) -> ConstraintName {
     } else {
         ConstraintName::explicit(name)
     }
+}
+
+/// Whether PostgreSQL makes up that very name.
+pub(super) fn is_made_up(name: &str, parts: Parts<'_>) -> bool {
+    made_up(parts.table, &joined(parts.columns), parts.label) == name
 }
 
 /// The name with its origin: it is the server's where a number follows what MySQL and MariaDB begin such names with

@@ -8,10 +8,12 @@ use crate::confirm::{Modelled, confirm};
 use crate::connect::Connection;
 use crate::scratch::{MARKER_TABLE, server_message};
 use limbeck_codegen::sql::{self, Statement};
+use limbeck_differ::normalize::with_serials;
 use limbeck_differ::schema::{Schema, TableName};
 use limbeck_differ::{Change, Operation, RenameHints, diff, normalize};
 use limbeck_introspect::database::{self, Scope};
 use sea_orm::{ConnectionTrait, DbErr};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// A trial that went well.
@@ -106,7 +108,9 @@ impl Trial<'_> {
         let scope = Scope { schemas, every_schema: false, history_tables: vec![MARKER_TABLE.to_owned()] };
         let read = database::read(&self.scratch.database, &self.scratch.target, &scope).await;
         let read = read.map_err(|error| Failure::Unavailable(error.to_string()))?;
-        Ok(normalize(read, &self.request.comparison.target))
+        let comparison = self.request.comparison;
+        let read = if comparison.modelled { with_serials(Cow::Owned(read)).into_owned() } else { read };
+        Ok(normalize(read, &comparison.target))
     }
 
     /// How a schema differs from the expected one, apart from spelling: what PostgreSQL says of an expression, it says in

@@ -3,8 +3,10 @@
 use super::{RunError, RunRequest, open};
 use crate::connect::Connection;
 use crate::state::{Applied, Direction, Move, applied};
+use limbeck_differ::normalize::with_serials;
 use limbeck_differ::{Change, RenameHints, Schema, Target, diff, normalize};
 use limbeck_introspect::database::{self, Scope};
+use std::borrow::Cow;
 
 /// What a run that failed has left behind.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -53,7 +55,8 @@ impl Before {
 
 /// How the second schema differs from the first, one line for each change.
 fn changes(before: Schema, after: Schema, target: &Target) -> Vec<String> {
-    let (before, after) = (normalize(before, target), normalize(after, target));
+    let serial = |schema| with_serials(Cow::Owned(schema)).into_owned();
+    let (before, after) = (normalize(serial(before), target), normalize(serial(after), target));
     let operations = diff(Change::new(&before, &after), &RenameHints::default());
     operations.iter().map(limbeck_differ::Operation::describe).collect()
 }

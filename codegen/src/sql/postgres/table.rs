@@ -10,6 +10,7 @@ use super::{DIALECT, Lowered, builder, comment_text, quote, raw, table_name, uns
 use limbeck_differ::Target;
 use limbeck_differ::operation::Change;
 use limbeck_differ::schema::{Table, TableName, TableOptions};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// `CREATE TABLE`, then comments.
 pub(super) fn create(table: &Table, target: &Target) -> Lowered {
@@ -24,7 +25,13 @@ pub(super) fn create(table: &Table, target: &Target) -> Lowered {
         // The builder leaves out the parentheses of a table without columns (sea-query 1.0.2).
         && !table.columns.is_empty();
     let first = if plain { builder(Call::CreateTable(calls)) } else { raw(create_text(table, &calls)) };
-    Ok(std::iter::once(first).chain(late.iter().cloned()).chain(comments(table)).collect())
+    let plain = TableOptions {
+        unlogged: table.options.unlogged,
+        partitioning: table.options.partitioning.clone(),
+        ..TableOptions::default()
+    };
+    let settings = options(&table.name, &Change::new(plain, table.options.clone()))?;
+    Ok(std::iter::once(first).chain(settings).chain(late.iter().cloned()).chain(comments(table)).collect())
 }
 
 /// A table and what only `ALTER TABLE` can add: `NOT VALID` inside `CREATE TABLE` is without effect.
@@ -132,10 +139,56 @@ pub(super) fn options(table: &TableName, change: &Change<TableOptions>) -> Lower
         let reason = "how a table is partitioned can't change; make another one and copy the rows".to_owned();
         return Err(unsupported(format!("the partitioning of '{table}'"), reason));
     }
-    let without = |options: &TableOptions| TableOptions { unlogged: false, ..options.clone() };
+    let without =
+        |options: &TableOptions| TableOptions { unlogged: false, storage: BTreeMap::new(), ..options.clone() };
     if without(&change.from) != without(&change.to) {
         return Err(unsupported(format!("the options of '{table}'"), "they belong to another server".to_owned()));
     }
-    let logged = if change.to.unlogged { "UNLOGGED" } else { "LOGGED" };
-    Ok(vec![raw(format!("ALTER TABLE {} SET {logged}", table_name(table)))])
+    let mut actions = Vec::new();
+    if change.from.unlogged != change.to.unlogged {
+        actions.push(if change.to.unlogged { "SET UNLOGGED" } else { "SET LOGGED" }.to_owned());
+    }
+    let words: BTreeSet<&String> = change.from.storage.keys().chain(change.to.storage.keys()).collect();
+    for word in words {
+        let value = |options: &TableOptions| options.storage.get(word).cloned().unwrap_or_default();
+        let (from, to) = (value(&change.from), value(&change.to));
+        if from != to {
+            actions.extend(setting(table, word, &from, &to)?);
+        }
+    }
+    let alter = format!("ALTER TABLE {}", table_name(table));
+    Ok(actions.into_iter().map(|action| raw(format!("{alter} {action}"))).collect())
+}
+
+/// The actions of `ALTER TABLE` that change one setting; an empty value is the server's default.
+fn setting(table: &TableName, word: &str, from: &str, to: &str) -> Result<Vec<String>, LowerError> {
+    Ok(match word {
+        "WITH" => parameters(from, to),
+        "REPLICA IDENTITY" if to.is_empty() => vec!["REPLICA IDENTITY DEFAULT".to_owned()],
+        "REPLICA IDENTITY" => vec![format!("REPLICA IDENTITY {to}")],
+        "ROW LEVEL SECURITY" => row_level_security(from, to),
+        _ => {
+            let reason = "it is an option of another server".to_owned();
+            return Err(unsupported(format!("{word} of '{table}'"), reason));
+        }
+    })
+}
+
+/// Storage parameters: `fillfactor=70, autovacuum_enabled=false`.
+fn parameters(from: &str, to: &str) -> Vec<String> {
+    let list = |text: &str| text.split(", ").filter(|it| !it.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let name = |parameter: &String| parameter.split('=').next().unwrap_or_default().to_owned();
+    let (from, to) = (list(from), list(to));
+    let kept: Vec<String> = to.iter().map(name).collect();
+    let reset: Vec<String> = from.iter().map(name).filter(|it| !kept.contains(it)).collect();
+    let set: Vec<String> = to.into_iter().filter(|it| !from.contains(it)).collect();
+    let action = |word: &str, list: Vec<String>| (!list.is_empty()).then(|| format!("{word} ({})", list.join(", ")));
+    action("RESET", reset).into_iter().chain(action("SET", set)).collect()
+}
+
+fn row_level_security(from: &str, to: &str) -> Vec<String> {
+    let differs = |word: &str| (from.contains(word) != to.contains(word)).then(|| to.contains(word));
+    let enabled = differs("ENABLE").map(|on| if on { "ENABLE" } else { "DISABLE" });
+    let forced = differs("FORCE").map(|on| if on { "FORCE" } else { "NO FORCE" });
+    enabled.into_iter().chain(forced).map(|word| format!("{word} ROW LEVEL SECURITY")).collect()
 }

@@ -14,6 +14,7 @@ pub(super) struct Catalog {
     pub(super) sequences: Answer,
     pub(super) constraints: Answer,
     pub(super) indexes: Answer,
+    pub(super) local: Answer,
     pub(super) names: Answer,
     pub(super) enums: Answer,
     pub(super) objects: Answer,
@@ -80,6 +81,7 @@ impl<'a> Statements<'a> {
             sequences: ask(session, "reading sequences", self.fill(include_str!("sequences.sql"))).await?,
             constraints: ask(session, "reading constraints", self.fill(include_str!("constraints.sql"))).await?,
             indexes: ask(session, "reading indexes", self.fill(include_str!("indexes.sql"))).await?,
+            local: ask(session, "reading partitions", self.fill(include_str!("local.sql"))).await?,
             names: ask(session, "reading collations", self.fill(include_str!("names.sql"))).await?,
             enums: ask(session, "reading enum types", self.fill(include_str!("enums.sql"))).await?,
             objects: ask(session, "reading functions and triggers", self.fill(include_str!("objects.sql"))).await?,
@@ -91,14 +93,17 @@ impl<'a> Statements<'a> {
     fn fill(&self, statement: &str) -> String {
         let nulls_not_distinct = if self.target.at_least(15, 0) { "i.indnullsnotdistinct" } else { "false" };
         let unusual = match self.target.version.major {
-            ..15 => "false",
-            15..18 => "k.confdelsetcols IS NOT NULL",
-            18.. => "(k.confdelsetcols IS NOT NULL OR NOT k.conenforced OR k.conperiod)",
+            ..18 => "false",
+            18.. => "k.conperiod",
         };
+        let delete_sets = if self.target.at_least(15, 0) { "k.confdelsetcols" } else { "NULL" };
+        let enforced = if self.target.at_least(18, 0) { "k.conenforced" } else { "true" };
         statement
             .replace("{schemas}", &self.schemas)
             .replace("{lists_schemas}", if self.lists_schemas { "true" } else { "false" })
             .replace("{nulls_not_distinct}", nulls_not_distinct)
+            .replace("{delete_sets}", delete_sets)
+            .replace("{enforced}", enforced)
             .replace("{unusual}", unusual)
     }
 }

@@ -1,15 +1,16 @@
 //! Columns, the enum types that they use, and the sequences that they own.
 
 use super::catalog::{Answer, Fields};
-use super::relations::Attribute;
+use super::relations::{Attribute, Relation};
 use super::types::column_type;
-use super::{Reading, quoted};
+use super::{Reading, local, quoted};
 use crate::database::ReadError;
 use crate::database::expression::without_parentheses;
+use crate::database::server_names::{self, Parts};
 use limbeck_differ::Dialect;
 use limbeck_differ::schema::{
-    AutoIncrement, Column, ColumnType, EnumType, Expression, GeneratedColumn, GeneratedStorage, IdentityOptions,
-    ObjectId, OpaqueKind, QualifiedName,
+    Attachment, AutoIncrement, Column, ColumnType, EnumType, Expression, GeneratedColumn, GeneratedStorage,
+    IdentityOptions, IntegerSize, ObjectId, OpaqueKind, QualifiedName,
 };
 
 /// A sequence that a column owns.
@@ -23,6 +24,7 @@ pub(super) struct Sequence {
     value_type: String,
     /// Its options that are not the server's defaults.
     options: Option<String>,
+    comment: Option<String>,
 }
 
 impl Sequence {
@@ -82,10 +84,11 @@ impl Reading<'_> {
                 read_by_owner: fields.flag()?,
                 value_type: fields.text()?.to_owned(),
                 options: fields.optional_text()?.filter(|options| !options.is_empty()).map(str::to_owned),
+                comment: fields.optional_text()?.map(str::to_owned),
             };
             match owner.zip(owner_column) {
                 Some(column) => self.owned_sequences.entry(column).or_default().push(sequence),
-                None => self.sequence(&sequence, ""),
+                None => self.sequence(&sequence, None),
             }
         }
         Ok(())
@@ -102,17 +105,27 @@ impl Reading<'_> {
                     ObjectId::Column(table, name) => format!("{}.{}", quoted(table), Dialect::Postgres.quote(name)),
                     _ => continue,
                 };
-                self.sequence(sequence, &format!(" OWNED BY {owner}"));
+                self.sequence(sequence, Some(&owner));
                 let id = ObjectId::Opaque(OpaqueKind::Sequence, sequence.name.clone(), None);
                 self.needs(id, column);
             }
         }
     }
 
-    fn sequence(&mut self, sequence: &Sequence, owned: &str) {
+    fn sequence(&mut self, sequence: &Sequence, owner: Option<&str>) {
         let id = ObjectId::Opaque(OpaqueKind::Sequence, sequence.name.clone(), None);
         self.addresses.insert(("pg_class".to_owned(), sequence.oid), id.clone());
-        self.opaque(id, format!("{}{owned}", sequence.definition()));
+        self.opaque(id.clone(), sequence.definition());
+        self.attach(&id, local::comment_on(&id, sequence.comment.as_deref()));
+        let alter = format!("ALTER SEQUENCE {} OWNED BY", quoted(&sequence.name));
+        let owned = owner.map(|owner| Attachment {
+            what: "owner".to_owned(),
+            set: format!("{alter} {owner}"),
+            unset: format!("{alter} NONE"),
+            overwrites: true,
+            late: true,
+        });
+        self.attach(&id, owned);
     }
 
     /// The address of a table's column.
@@ -180,7 +193,7 @@ impl Reading<'_> {
         }
         if !row.identity.is_empty() {
             let options =
-                self.take_sequence(row, |sequence| sequence.is_identity).and_then(|sequence| sequence.options);
+                self.take_sequence(row, |sequence| sequence.is_identity).and_then(|it| self.identity(row, it));
             column.auto_increment =
                 Some(AutoIncrement::Identity(IdentityOptions { always: row.identity == "a", options }));
         } else if is_serial(&column) && self.take_serial(row) {
@@ -190,22 +203,43 @@ impl Reading<'_> {
         column
     }
 
+    /// The options of an identity column's sequence, its name included where it is not the one that the server makes up.
+    fn identity(&self, row: &Row<'_>, sequence: Sequence) -> Option<String> {
+        let table = self.relations.get(&row.table).and_then(Relation::name)?;
+        let columns = [row.name.to_owned()];
+        let parts = Parts { table: &table.name, columns: &columns, label: "seq" };
+        let is_usual = sequence.name.schema == table.schema && server_names::is_made_up(&sequence.name.name, parts);
+        let name = (!is_usual).then(|| format!("SEQUENCE NAME {}", quoted(&sequence.name)));
+        let options = name.into_iter().chain(sequence.options).collect::<Vec<_>>().join(" ");
+        Some(options).filter(|options| !options.is_empty())
+    }
+
     fn take_sequence(&mut self, row: &Row<'_>, is_wanted: impl Fn(&Sequence) -> bool) -> Option<Sequence> {
         let sequences = self.owned_sequences.get_mut(&(row.table, row.number))?;
         let position = sequences.iter().position(is_wanted)?;
         Some(sequences.remove(position))
     }
 
-    /// Takes the sequence that makes the column a `serial`. Its options, where it has any, are not modelled.
+    /// Takes the sequence that makes the column a `serial`: exactly the one that the word makes.
     fn take_serial(&mut self, row: &Row<'_>) -> bool {
-        let Some(sequence) = self.take_sequence(row, |sequence| sequence.read_by_owner && !sequence.is_identity) else {
-            return false;
+        let Some(table) = self.relations.get(&row.table).and_then(Relation::name).cloned() else { return false };
+        let columns = [row.name.to_owned()];
+        let parts = Parts { table: &table.name, columns: &columns, label: "seq" };
+        let is_of_type = |sequence: &Sequence| match &row.column_type {
+            ColumnType::Integer(IntegerSize::Small) => sequence.value_type == "smallint",
+            ColumnType::Integer(IntegerSize::Regular) => sequence.value_type == "integer",
+            _ => sequence.value_type == "bigint",
         };
-        if sequence.options.is_some() {
-            let id = ObjectId::Opaque(OpaqueKind::Sequence, sequence.name, None);
-            self.schema.unmodelled.insert(id);
-        }
-        true
+        let is_usual = |sequence: &Sequence| {
+            sequence.read_by_owner
+                && !sequence.is_identity
+                && sequence.options.is_none()
+                && sequence.comment.is_none()
+                && is_of_type(sequence)
+                && sequence.name.schema == table.schema
+                && server_names::is_made_up(&sequence.name.name, parts)
+        };
+        self.take_sequence(row, is_usual).is_some()
     }
 }
 

@@ -1,6 +1,7 @@
 //! Keys, checks, foreign keys and exclusion constraints.
 
 use super::catalog::{Answer, Fields};
+use super::local;
 use super::relations::Relation;
 use super::{Reading, quoted};
 use crate::database::ReadError;
@@ -35,7 +36,10 @@ struct Row<'r> {
     /// The columns of a key's index: those of the key, then the included ones.
     index_columns: Vec<i64>,
     nulls_not_distinct: bool,
+    enforced: bool,
+    delete_sets: Vec<i64>,
     unusual: bool,
+    comment: Option<&'r str>,
 }
 
 impl<'r> Row<'r> {
@@ -65,7 +69,10 @@ impl<'r> Row<'r> {
             definition: fields.optional_text()?,
             index_columns: fields.integers()?,
             nulls_not_distinct: fields.flag()?,
+            enforced: fields.flag()?,
+            delete_sets: fields.integers()?,
             unusual: fields.flag()?,
+            comment: fields.optional_text()?,
         })
     }
 
@@ -110,8 +117,14 @@ impl Reading<'_> {
     fn primary_key(&mut self, row: &Row<'_>, table: TableName) {
         let (columns, include) = self.key_columns(row);
         let label = Parts { table: &table.name, columns: &[], label: "pkey" };
-        let key = PrimaryKey::new(server_names::postgres(row.name, label), columns);
-        if row.unusual || row.deferrable != Deferrable::No || !include.is_empty() {
+        let key = PrimaryKey {
+            name: server_names::postgres(row.name, label),
+            columns,
+            include,
+            deferrable: row.deferrable,
+            comment: row.comment.map(str::to_owned),
+        };
+        if row.unusual {
             self.schema.unmodelled.insert(ObjectId::PrimaryKey(table));
         }
         self.edit(row.table, |table| table.primary_key = Some(key));
@@ -126,7 +139,7 @@ impl Reading<'_> {
             nulls_not_distinct: row.nulls_not_distinct,
             deferrable: row.deferrable,
             include,
-            comment: None,
+            comment: row.comment.map(str::to_owned),
         };
         if row.unusual {
             self.schema.unmodelled.insert(ObjectId::Unique(table, unique.columns.clone()));
@@ -142,10 +155,10 @@ impl Reading<'_> {
             name: server_names::postgres(row.name, parts),
             expression: Expression::new(without_parentheses(row.text()?)),
             no_inherit: row.no_inherit,
-            // What is not enforced (PostgreSQL 18) is never valid; that is listed, not modelled.
-            not_valid: !row.validated && !row.unusual,
-            comment: None,
-            not_enforced: false,
+            // What is not enforced (PostgreSQL 18) is never valid.
+            not_valid: !row.validated && row.enforced,
+            comment: row.comment.map(str::to_owned),
+            not_enforced: !row.enforced,
         };
         let id = ObjectId::Check(table, row.name.to_owned());
         self.addresses.insert(("pg_constraint".to_owned(), row.oid), id.clone());
@@ -169,10 +182,10 @@ impl Reading<'_> {
             on_update: row.on_update,
             match_full: row.match_full,
             deferrable: row.deferrable,
-            not_valid: !row.validated && !row.unusual,
-            comment: None,
-            delete_sets: Vec::new(),
-            not_enforced: false,
+            not_valid: !row.validated && row.enforced,
+            comment: row.comment.map(str::to_owned),
+            delete_sets: self.attributes(row.table, &row.delete_sets),
+            not_enforced: !row.enforced,
         };
         if row.unusual {
             self.schema.unmodelled.insert(ObjectId::ForeignKey(table, key.columns.clone()));
@@ -201,6 +214,7 @@ impl Reading<'_> {
         let (constraint, definition) = (Dialect::Postgres.quote(row.name), row.text()?);
         let definition = format!("ALTER TABLE {} ADD CONSTRAINT {constraint} {definition}", quoted(&table));
         self.opaque(id.clone(), definition);
+        self.attach(&id, local::comment_on(&id, row.comment));
         for column in self.attributes(row.table, &row.columns) {
             self.needs(id.clone(), ObjectId::Column(table.clone(), column));
         }

@@ -17,13 +17,19 @@ SELECT k.oid::int8, k.conrelid::int8, k.conname::text, k.contype::text,
        END AS definition,
        i.indkey::text AS index_columns,
        {nulls_not_distinct} AS nulls_not_distinct,
-       {unusual} AS unusual
+       {enforced} AS enforced, {delete_sets}::text AS delete_sets,
+       {unusual} AS unusual,
+       d.description AS comment
 FROM pg_constraint k
 JOIN pg_class c ON c.oid = k.conrelid
 JOIN pg_namespace n ON n.oid = c.relnamespace
+LEFT JOIN pg_description d ON d.objoid = k.oid AND d.classoid = 'pg_constraint'::regclass
 LEFT JOIN pg_index i ON i.indexrelid = k.conindid AND k.contype IN ('p', 'u')
 LEFT JOIN pg_class r ON r.oid = k.confrelid AND k.contype = 'f'
 LEFT JOIN pg_namespace rn ON rn.oid = r.relnamespace
 WHERE k.contype IN ('p', 'u', 'f', 'c', 'x')
+  AND NOT c.relispartition
+  -- A foreign key to a partitioned table has one more for each of its partitions.
+  AND NOT (k.contype = 'f' AND k.conparentid <> 0)
   AND n.nspname IN ({schemas})
 ORDER BY k.conrelid, k.conname

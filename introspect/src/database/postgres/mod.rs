@@ -4,6 +4,7 @@ mod catalog;
 mod columns;
 mod constraints;
 mod indexes;
+mod local;
 mod objects;
 mod relations;
 mod types;
@@ -46,6 +47,7 @@ pub(super) async fn read(connection: &DatabaseConnection, target: &Target, scope
     reading.remaining_sequences();
     reading.constraints(&catalog.constraints)?;
     reading.indexes(&catalog.indexes)?;
+    reading.local(&catalog.local)?;
     reading.objects(&catalog.objects)?;
     reading.dependencies(&catalog.dependencies)?;
     Ok(reading.finish())

@@ -1,7 +1,7 @@
 //! Functions, triggers and the like, and which object needs which.
 
-use super::Reading;
 use super::catalog::Answer;
+use super::{Reading, local};
 use crate::database::ReadError;
 use limbeck_differ::Dialect;
 use limbeck_differ::schema::{ObjectId, OpaqueKind, QualifiedName};
@@ -15,6 +15,14 @@ fn kind(text: &str) -> OpaqueKind {
         "domain" => OpaqueKind::Domain,
         "extension" => OpaqueKind::Extension,
         "schema" => OpaqueKind::Schema,
+        "collation" => OpaqueKind::Collation,
+        "statistics" => OpaqueKind::Statistics,
+        "operator" => OpaqueKind::Operator,
+        "operator class" => OpaqueKind::OperatorClass,
+        "text search configuration" => OpaqueKind::TextSearchConfiguration,
+        "event trigger" => OpaqueKind::EventTrigger,
+        "publication" => OpaqueKind::Publication,
+        "foreign server" => OpaqueKind::ForeignServer,
         _ => OpaqueKind::Type,
     }
 }
@@ -34,16 +42,23 @@ impl Reading<'_> {
                 Some(ObjectId::Table(name) | ObjectId::Opaque(_, name, _)) => Some(name.clone()),
                 _ => None,
             };
-            let name = if kind == OpaqueKind::Schema { QualifiedName::new(name) } else { self.qualified(schema, name) };
+            let name = match kind {
+                OpaqueKind::Schema | OpaqueKind::EventTrigger | OpaqueKind::Publication | OpaqueKind::ForeignServer => {
+                    QualifiedName::new(name)
+                }
+                _ => self.qualified(schema, name),
+            };
             let id = ObjectId::Opaque(kind, name, on);
             self.addresses.insert((class.to_owned(), oid), id.clone());
             if let Some(table) = table {
                 self.needs(id.clone(), table);
             }
-            match fields.optional_text()? {
+            let (definition, comment) = (fields.optional_text()?, fields.optional_text()?);
+            match definition {
                 Some(definition) => {
                     let definition = self.without_default_schema(kind, definition);
-                    self.opaque(id, definition);
+                    self.opaque(id.clone(), definition);
+                    self.attach(&id, local::comment_on(&id, comment));
                 }
                 None => {
                     self.schema.unmodelled.insert(id);

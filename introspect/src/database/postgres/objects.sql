@@ -1,14 +1,17 @@
--- What is kept as text: functions, triggers, policies, rules, domains, other types, extensions. `class` and `oid` are the
+-- What is kept as text: functions, triggers, policies, rules, domains, other types, collations, statistics, extensions; and
+-- what is only listed, without a definition. `class` and `oid` are the
 -- address that dependencies.sql uses; a composite type is addressed as the relation that it also is. The texts are the
 -- server's own where it has a function for it; those of triggers and rules in the pretty form, which alone leaves out the
 -- schema of what the search path finds. What belongs to an extension is left out.
-SELECT o.class, o.oid::int8, o.kind, n.nspname::text, o.name, o.on_table::int8, o.definition
+SELECT o.class, o.oid::int8, o.kind, n.nspname::text, o.name, o.on_table::int8, o.definition, d.description AS comment
 FROM (
     SELECT 'pg_proc' AS class, p.oid, CASE p.prokind WHEN 'a' THEN 'aggregate' ELSE 'function' END AS kind, p.pronamespace AS namespace,
            p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')' AS name, NULL::oid AS on_table,
            CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) END AS definition
     FROM pg_proc p
     WHERE p.oid >= 16384
+      -- The constructors of a range type come with it.
+      AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'i')
     UNION ALL
     SELECT 'pg_trigger', t.oid, 'trigger', c.relnamespace, t.tgname, t.tgrelid, pg_get_triggerdef(t.oid, true)
     FROM pg_trigger t
@@ -58,12 +61,51 @@ FROM (
     FROM pg_extension x
     JOIN pg_namespace n ON n.oid = x.extnamespace
     UNION ALL
+    SELECT 'pg_collation', c.oid, 'collation', c.collnamespace, c.collname, NULL,
+           concat('CREATE COLLATION ', c.oid::regcollation, ' (', concat_ws(', ',
+               'PROVIDER = ' || CASE c.collprovider WHEN 'i' THEN 'icu' WHEN 'b' THEN 'builtin' ELSE 'libc' END,
+               'LC_COLLATE = ' || quote_literal(to_jsonb(c) ->> 'collcollate'),
+               'LC_CTYPE = ' || quote_literal(to_jsonb(c) ->> 'collctype'),
+               -- The column's name: `colliculocale` in 15 and 16, `colllocale` since 17.
+               'LOCALE = ' || quote_literal(coalesce(to_jsonb(c) ->> 'colllocale', to_jsonb(c) ->> 'colliculocale')),
+               CASE WHEN NOT c.collisdeterministic THEN 'DETERMINISTIC = false' END), ')')
+    FROM pg_collation c
+    WHERE c.oid >= 16384
+    UNION ALL
+    SELECT 'pg_statistic_ext', s.oid, 'statistics', s.stxnamespace, s.stxname, s.stxrelid, pg_get_statisticsobjdef(s.oid)
+    FROM pg_statistic_ext s
+    UNION ALL
+    SELECT 'pg_operator', p.oid, 'operator', p.oprnamespace, p.oprname, NULL, NULL
+    FROM pg_operator p
+    WHERE p.oid >= 16384
+    UNION ALL
+    SELECT 'pg_opclass', p.oid, 'operator class', p.opcnamespace, p.opcname, NULL, NULL
+    FROM pg_opclass p
+    WHERE p.oid >= 16384
+    UNION ALL
+    SELECT 'pg_ts_config', p.oid, 'text search configuration', p.cfgnamespace, p.cfgname, NULL, NULL
+    FROM pg_ts_config p
+    WHERE p.oid >= 16384
+    UNION ALL
+    SELECT 'pg_event_trigger', p.oid, 'event trigger', 'pg_catalog'::regnamespace, p.evtname, NULL, NULL
+    FROM pg_event_trigger p
+    UNION ALL
+    SELECT 'pg_publication', p.oid, 'publication', 'pg_catalog'::regnamespace, p.pubname, NULL, NULL
+    FROM pg_publication p
+    UNION ALL
+    SELECT 'pg_foreign_server', p.oid, 'foreign server', 'pg_catalog'::regnamespace, p.srvname, NULL, NULL
+    FROM pg_foreign_server p
+    UNION ALL
     SELECT 'pg_namespace', n.oid, 'schema', n.oid, n.nspname, NULL, concat('CREATE SCHEMA ', quote_ident(n.nspname))
     FROM pg_namespace n
     WHERE {lists_schemas} AND n.nspname <> 'public' AND n.nspname IS DISTINCT FROM current_schema()
 ) o
 JOIN pg_namespace n ON n.oid = o.namespace
-WHERE (n.nspname IN ({schemas}) OR o.class = 'pg_extension' AND o.oid >= 16384)
+-- A composite type is addressed as its relation and described as a type.
+LEFT JOIN pg_class r ON o.class = 'pg_class' AND r.oid = o.oid
+LEFT JOIN pg_description d ON d.objoid = coalesce(r.reltype, o.oid) AND d.objsubid = 0
+    AND d.classoid = CASE o.class WHEN 'pg_class' THEN 'pg_type'::regclass ELSE o.class::regclass END
+WHERE (n.nspname IN ({schemas}) OR o.class = 'pg_extension' AND o.oid >= 16384 OR o.class IN ('pg_event_trigger', 'pg_publication', 'pg_foreign_server'))
   AND NOT EXISTS (
       SELECT FROM pg_depend e
       WHERE e.classid = o.class::regclass AND e.objid = o.oid AND e.deptype = 'e'

@@ -1,9 +1,9 @@
 //! Tables, and what is listed like them: views, foreign tables, partitions.
 
 use super::catalog::{Answer, Fields};
-use super::{Reading, quoted};
+use super::{Reading, local, quoted};
 use crate::database::ReadError;
-use limbeck_differ::schema::{Dependency, ObjectId, OpaqueKind, OpaqueObject, Table, TableName};
+use limbeck_differ::schema::{Attachment, Dependency, ObjectId, OpaqueKind, OpaqueObject, Table, TableName};
 use std::collections::BTreeMap;
 
 /// What `pg_class` lists, by its oid.
@@ -14,8 +14,12 @@ pub(super) struct Relation {
     pub(super) table: Option<Table>,
     /// A table's columns by their numbers.
     pub(super) attributes: BTreeMap<i64, Attribute>,
+    /// The table that it is a part of.
+    pub(super) parent: Option<i64>,
+    /// What tells its rows apart where changes are sent on, if not its primary key.
+    pub(super) replica_identity: Option<String>,
     /// It is no part of the schema (a migration tool's, an extension's); foreign keys may refer to it all the same.
-    left_out: bool,
+    pub(super) left_out: bool,
 }
 
 impl Relation {
@@ -42,6 +46,9 @@ struct Row<'r> {
     unlogged: bool,
     comment: Option<&'r str>,
     options: Option<&'r str>,
+    secured: Option<&'r str>,
+    forced: Option<&'r str>,
+    replica_identity: Option<&'r str>,
     definition: Option<&'r str>,
     partition_key: Option<&'r str>,
     partition_bound: Option<&'r str>,
@@ -80,6 +87,9 @@ impl Reading<'_> {
             unlogged: fields.flag()?,
             comment: fields.optional_text()?,
             options: fields.optional_text()?,
+            secured: fields.optional_text()?,
+            forced: fields.optional_text()?,
+            replica_identity: fields.optional_text()?,
             definition: fields.optional_text()?,
             partition_key: fields.optional_text()?,
             partition_bound: fields.optional_text()?,
@@ -104,10 +114,19 @@ impl Reading<'_> {
             // Only its name and its columns are needed.
         } else if table.is_none() {
             self.opaque(id.clone(), definition(row));
-        } else if row.unusual || row.options.is_some() {
+            self.attach(&id, local::comment_on(&id, row.comment));
+        } else if row.unusual {
             self.schema.unmodelled.insert(id.clone());
         }
-        self.relations.insert(row.oid, Relation { id, table, attributes: BTreeMap::new(), left_out: row.left_out });
+        let relation = Relation {
+            id,
+            table,
+            attributes: BTreeMap::new(),
+            parent: row.parent,
+            replica_identity: row.replica_identity.map(str::to_owned),
+            left_out: row.left_out,
+        };
+        self.relations.insert(row.oid, relation);
     }
 
     /// The relation of that oid, if it is part of the schema.
@@ -124,7 +143,12 @@ impl Reading<'_> {
                 let of = parent.name().map(quoted).unwrap_or_default();
                 let parent = parent.id.clone();
                 let by = key.map(|key| format!(" PARTITION BY {key}")).unwrap_or_default();
-                self.opaque(id.clone(), format!("CREATE TABLE {} PARTITION OF {of} {bound}{by}", quoted(&row.name)));
+                let words = if row.unlogged { "CREATE UNLOGGED TABLE" } else { "CREATE TABLE" };
+                let with = row.options.map(|options| format!(" WITH ({options})")).unwrap_or_default();
+                let definition = format!("{words} {} PARTITION OF {of} {bound}{by}{with}", quoted(&row.name));
+                self.opaque(id.clone(), definition);
+                self.attach(&id, local::comment_on(&id, row.comment));
+                self.attach(&id, row.secured.map(|_| row_security(&row.name)));
                 self.needs(id, parent);
             }
             (None, Some(key), _) => {
@@ -144,6 +168,13 @@ impl Reading<'_> {
         self.schema.opaque.insert(id.clone(), OpaqueObject::new(id, definition));
     }
 
+    /// Adds what further statements say of an object that is kept as text.
+    pub(super) fn attach(&mut self, id: &ObjectId, attachments: impl IntoIterator<Item = Attachment>) {
+        if let Some(object) = self.schema.opaque.get_mut(id) {
+            object.attached.extend(attachments);
+        }
+    }
+
     pub(super) fn needs(&mut self, object: ObjectId, needs: ObjectId) {
         self.schema.dependencies.insert(Dependency { object, needs });
     }
@@ -153,7 +184,25 @@ fn table(row: &Row<'_>) -> Table {
     let mut table = Table::new(row.name.clone(), []);
     table.comment = row.comment.map(str::to_owned);
     table.options.unlogged = row.unlogged;
+    let security = [row.secured, row.forced].into_iter().flatten().collect::<Vec<_>>().join(", ");
+    let storage = [
+        ("WITH", row.options.map(str::to_owned)),
+        ("ROW LEVEL SECURITY", Some(security).filter(|words| !words.is_empty())),
+        ("REPLICA IDENTITY", row.replica_identity.map(str::to_owned)),
+    ];
+    table.options.storage = storage.into_iter().filter_map(|(word, value)| Some((word.to_owned(), value?))).collect();
     table
+}
+
+fn row_security(name: &TableName) -> Attachment {
+    let table = quoted(name);
+    Attachment {
+        what: "row level security".to_owned(),
+        set: format!("ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"),
+        unset: format!("ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"),
+        overwrites: true,
+        late: false,
+    }
 }
 
 fn definition(row: &Row<'_>) -> String {

@@ -3,6 +3,16 @@ SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text,
        c.relpersistence = 'u' AS unlogged,
        d.description AS comment,
        array_to_string(c.reloptions, ', ') AS options,
+       CASE WHEN c.relrowsecurity THEN 'ENABLE' END AS secured, CASE WHEN c.relforcerowsecurity THEN 'FORCE' END AS forced,
+       CASE c.relreplident
+           WHEN 'f' THEN 'FULL'
+           WHEN 'n' THEN 'NOTHING'
+           WHEN 'i' THEN (
+               SELECT 'USING INDEX ' || quote_ident(r.relname)
+               FROM pg_index p JOIN pg_class r ON r.oid = p.indexrelid
+               WHERE p.indrelid = c.oid AND p.indisreplident
+           )
+       END AS replica_identity,
        CASE
            WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid)
            WHEN c.relkind = 'f' THEN (
@@ -16,7 +26,7 @@ SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text,
        CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key,
        CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS partition_bound,
        i.inhparent::int8 AS parent,
-       c.relrowsecurity OR c.relforcerowsecurity OR c.reloftype <> 0 AS unusual,
+       c.reloftype <> 0 AS unusual,
        e.objid IS NOT NULL AS is_of_extension
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace

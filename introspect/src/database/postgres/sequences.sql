@@ -16,7 +16,8 @@ SELECT c.oid::int8, n.nspname::text, c.relname::text,
            CASE WHEN s.seqmax <> CASE WHEN s.seqincrement > 0 THEN l.high ELSE -1 END THEN 'MAXVALUE ' || s.seqmax END,
            CASE WHEN s.seqcache <> 1 THEN 'CACHE ' || s.seqcache END,
            CASE WHEN s.seqcycle THEN 'CYCLE' END
-       ) AS options
+       ) AS options,
+       d.description AS comment
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
 JOIN pg_sequence s ON s.seqrelid = c.oid
@@ -25,6 +26,7 @@ JOIN (VALUES
     ('int4'::regtype, -2147483648::int8, 2147483647::int8),
     ('int8'::regtype, -9223372036854775808, 9223372036854775807)
 ) AS l (type, low, high) ON l.type = s.seqtypid
+LEFT JOIN pg_description d ON d.objoid = c.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = 0
 LEFT JOIN pg_depend o ON o.classid = 'pg_class'::regclass AND o.objid = c.oid AND o.objsubid = 0
     AND o.refclassid = 'pg_class'::regclass AND o.deptype IN ('a', 'i')
 WHERE n.nspname IN ({schemas})
