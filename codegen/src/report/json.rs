@@ -81,7 +81,7 @@ fn entry<'a>(operation: &Operation, difference: &Difference<'a>) -> Entry<'a> {
         operation: word(operation),
         object: object(&id),
         description: operation.describe(),
-        reason: reason(operation, difference.positions),
+        reason: reason(operation, difference.operations, difference.positions),
         position: difference.positions.get(&id).map(place),
         destructive: effects.destructive,
         irreversible: effects.irreversible,

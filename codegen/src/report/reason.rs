@@ -6,7 +6,10 @@ use limbeck_differ::schema::{AutoIncrement, Column, ObjectId, OpaqueObject};
 use std::collections::BTreeMap;
 
 /// One sentence on why an operation is there: what the model says where, and what the database has.
-pub fn reason(operation: &Operation, positions: &BTreeMap<ObjectId, Position>) -> String {
+pub fn reason(operation: &Operation, all: &[Operation], positions: &BTreeMap<ObjectId, Position>) -> String {
+    if let Some(words) = making_way(operation, all) {
+        return words.to_owned();
+    }
     let object = operation.object();
     let at = positions.get(&object).or_else(|| positions.get(&ObjectId::Table(object.table()?.clone())));
     match kind(operation) {
@@ -21,6 +24,17 @@ pub fn reason(operation: &Operation, positions: &BTreeMap<ObjectId, Position>) -
         Kind::Renamed(from, to) => format!("named {to}{}, {from} in the database", said_at(at)),
         Kind::Changed(from, to) => format!("{to}{}, {from} in the database", said_at(at)),
     }
+}
+
+/// What is said of an object that goes and comes back unchanged among the operations.
+fn making_way(operation: &Operation, all: &[Operation]) -> Option<&'static str> {
+    let words = match operation {
+        Operation::DropOpaque(..) => "stands in the way of another change, and comes back",
+        Operation::CreateOpaque(..) => "stood in the way of another change, and is made as it was",
+        _ => return None,
+    };
+    let inverse = operation.inverse();
+    all.contains(&inverse).then_some(words)
 }
 
 fn said_at(at: Option<&Position>) -> String {

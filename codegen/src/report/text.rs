@@ -11,7 +11,7 @@ pub fn text(difference: &Difference<'_>, ledger: Ledger) -> String {
     let mut lines = Vec::new();
     for operation in told(difference.operations, difference.target) {
         lines.push(operation.describe());
-        lines.push(format!("    {}", reason(operation, difference.positions)));
+        lines.push(format!("    {}", reason(operation, difference.operations, difference.positions)));
         lines.extend(marks(operation, difference.operations).map(|mark| format!("    {mark}")));
     }
     list(&mut lines, "not confirmed by the server:", difference.unconfirmed);

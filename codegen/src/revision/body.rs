@@ -39,7 +39,8 @@ fn comments(statement: &Statement, all: &[Operation], revision: &Revision, direc
     for operation in &statement.operations {
         lines.push(match direction {
             Direction::Up => {
-                format!("{}: {}", report::subject(operation), report::reason(operation, &revision.positions))
+                let reason = report::reason(operation, all, &revision.positions);
+                format!("{}: {reason}", report::subject(operation))
             }
             Direction::Down => operation.describe(),
         });

@@ -10,10 +10,11 @@ pub(super) fn make(object: &OpaqueObject) -> Statement {
     raw(object.definition.clone())
 }
 
-/// The statement that makes one, and those that say more of it.
+/// The statement that makes one, those that say more of it, and those that give it its rights again.
 pub(super) fn create(object: &OpaqueObject) -> Vec<Statement> {
     let attached = object.attached.iter().map(|it| raw(it.set.clone()));
-    std::iter::once(make(object)).chain(attached).collect()
+    let rights = object.rights.iter().map(|it| raw(it.clone()));
+    std::iter::once(make(object)).chain(attached).chain(rights).collect()
 }
 
 /// The statement that removes one.

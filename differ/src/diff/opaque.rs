@@ -12,23 +12,26 @@ pub(super) fn compare(schemas: Change<&Schema>, operations: &mut Vec<Operation>)
         .opaque
         .values()
         .filter_map(|before| Some(Change::new(before, to.opaque.get(&before.id)?)))
-        .filter(|change| change.from != change.to)
+        .filter(|change| !change.from.is_like(change.to))
         .collect();
     let (altered, replaced): (Vec<_>, Vec<_>) = changed.into_iter().partition(can_alter);
     let touched: Vec<ObjectId> = operations.iter().filter_map(pinned).collect();
     let roots = gone.iter().copied().chain(replaced.iter().map(|change| &change.from.id)).chain(&touched);
     let in_the_way = roots.flat_map(|id| from.dependents(id)).filter(|id| from.opaque.contains_key(*id));
-    let in_the_way = in_the_way.filter(|id| !follows(id));
+    let in_the_way = in_the_way.filter(|id| !id.follows_columns());
     let mut dropped: BTreeSet<&ObjectId> = in_the_way.collect();
     dropped.extend(gone);
     dropped.extend(replaced.iter().map(|change| &change.from.id));
     let made = to.opaque.keys().filter(|id| !from.opaque.contains_key(*id) || dropped.contains(*id));
     let drops = dropped.iter().filter_map(|id| from.opaque.get(*id)).flat_map(|it| made_by(it, from));
     let drops = drops.map(|operation| operation.inverse());
-    let makes = made.filter_map(|id| to.opaque.get(id)).flat_map(|it| made_by(it, to));
+    // Whoever could use it before can use it afterwards.
+    let makes = made.filter_map(|id| Some(to.opaque.get(id)?.clone().with_rights_of(from.opaque.get(id))));
+    let makes = makes.flat_map(|it| made_by(&it, to));
     let alters = altered.into_iter().filter(|change| !dropped.contains(&change.from.id)).map(|change| {
         let around = Change::new(around(from, &change.from.id), around(to, &change.to.id));
-        Operation::AlterOpaque(Change::new(change.from.clone(), change.to.clone()), around)
+        let after = change.to.clone().with_rights_of(Some(change.from));
+        Operation::AlterOpaque(Change::new(change.from.clone(), after), around)
     });
     operations.extend(drops.chain(makes).chain(alters).collect::<Vec<_>>());
 }
@@ -40,12 +43,6 @@ fn can_alter(change: &Change<&OpaqueObject>) -> bool {
 
 fn is(id: &ObjectId, kind: OpaqueKind) -> bool {
     matches!(id, ObjectId::Opaque(it, _, _) if *it == kind)
-}
-
-/// Whether it takes part in a change of what it needs: a partition has the columns of its table, and a sequence does not
-/// care what its owner becomes.
-fn follows(id: &ObjectId) -> bool {
-    is(id, OpaqueKind::Partition) || is(id, OpaqueKind::Sequence)
 }
 
 /// What makes one, and what is said of it when everything else is there: a table may read the sequence that its column
@@ -80,7 +77,6 @@ fn pinned(operation: &Operation) -> Option<ObjectId> {
     }
 }
 
-/// The dependencies that name an object.
 fn around(schema: &Schema, id: &ObjectId) -> BTreeSet<Dependency> {
-    schema.dependencies.iter().filter(|it| &it.object == id || &it.needs == id).cloned().collect()
+    schema.around(id).cloned().collect()
 }

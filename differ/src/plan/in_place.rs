@@ -4,7 +4,7 @@ use super::fold::{Folding, fold, unfold};
 use super::graph::{cycle, dependencies, order, sort_by_phase};
 use super::roles::{Context, mentions_new_value};
 use super::substitute::substitute;
-use super::{PlanError, Step, blocked, groups, one_statement, recreate};
+use super::{PlanError, Step, blocked, groups, one_statement, recreate, way};
 use crate::Target;
 use crate::operation::{Change, Operation, apply, apply_all};
 use crate::schema::{Column, ColumnType, EnumType, LobSize, Schema, TableName, TypeName};
@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 pub(super) fn steps(operations: Vec<Operation>, schema: &mut Schema, target: &Target) -> Result<Vec<Step>, PlanError> {
     let operations = substitute(unfold(operations), schema, target);
     let operations = recreate::around(split_defaults(operations), schema, target);
+    let operations = if target.dialect.facts().views_pin_types { way::made(operations, schema) } else { operations };
     blocked::check(&operations, schema, target)?;
     if target.dialect.facts().swaps_keys_in_one_statement {
         let tables = one_statement::tables(&operations, schema);
@@ -60,6 +61,7 @@ fn apply_step(
     steps.push(match operation {
         Operation::AlterEnum(change) if is_replaced(change, all) => {
             let columns = columns_of(&change.from.name, schema);
+            // What makes way is gone by now.
             blocked::check_replaced(&change.from.name, &columns, schema)?;
             Step::ReplaceEnum { change: change.clone(), columns }
         }

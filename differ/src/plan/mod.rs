@@ -14,6 +14,7 @@ mod roles;
 mod substitute;
 #[cfg(test)]
 mod tests;
+mod way;
 
 use reduce::reduce;
 

@@ -63,6 +63,11 @@ impl Schema {
         self
     }
 
+    /// The dependencies that name an object.
+    pub fn around<'a>(&'a self, id: &'a ObjectId) -> impl Iterator<Item = &'a Dependency> {
+        self.dependencies.iter().filter(move |it| &it.object == id || &it.needs == id)
+    }
+
     /// The opaque objects that need the given one, directly or through others, in the order of their names.
     pub fn dependents(&self, object: &ObjectId) -> BTreeSet<&ObjectId> {
         let mut found = BTreeSet::new();

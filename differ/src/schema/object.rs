@@ -137,6 +137,20 @@ impl ObjectId {
     }
 }
 
+impl ObjectId {
+    /// Whether a server changes it together with the columns that it is on: a partition has the columns of its table, a
+    /// sequence does not care what its owner becomes, and constraints and statistics are made anew.
+    pub fn follows_columns(&self) -> bool {
+        matches!(
+            self,
+            ObjectId::Opaque(
+                OpaqueKind::Partition | OpaqueKind::Sequence | OpaqueKind::ExclusionConstraint | OpaqueKind::Statistics,
+                ..
+            )
+        )
+    }
+}
+
 impl fmt::Display for ObjectId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -176,12 +190,27 @@ pub struct OpaqueObject {
     pub definition: String,
     /// What further statements say of it, in an order in which they can be said.
     pub attached: Vec<Attachment>,
+    /// The statements that give it its owner and its rights again when it had to go. Rights are no part of a schema: two
+    /// objects that differ in them only do not differ.
+    pub rights: Vec<String>,
 }
 
 impl OpaqueObject {
     /// An object of which nothing more is said.
     pub fn new(id: ObjectId, definition: impl Into<String>) -> Self {
-        Self { id, definition: definition.into(), attached: Vec::new() }
+        Self { id, definition: definition.into(), attached: Vec::new(), rights: Vec::new() }
+    }
+
+    /// Whether it is the same, whoever may use it.
+    pub fn is_like(&self, other: &Self) -> bool {
+        self.definition == other.definition && self.attached == other.attached
+    }
+
+    /// The same object with the rights that the other one has, or with none.
+    #[must_use]
+    pub fn with_rights_of(mut self, other: Option<&Self>) -> Self {
+        self.rights = other.map(|it| it.rights.clone()).unwrap_or_default();
+        self
     }
 
     /// Whether some of what is said of it needs objects that come after it.

@@ -129,14 +129,22 @@ async fn sequences_owned_and_not() {
             str![[r#"
 table t
   "a" Integer(Regular) default nextval('alone'::regclass)
-  "b" Integer(Regular) not null Serial
-  "c" Integer(Regular) not null Serial
+  "b" Integer(Regular) not null default nextval('strange'::regclass)
+  "c" Integer(Regular) not null default nextval('t_c_seq'::regclass)
   "d" Integer(Regular)
 sequence 'alone': CREATE SEQUENCE "alone" START WITH 5 CYCLE
-sequence 'idle': CREATE SEQUENCE "idle" OWNED BY "t"."d"
+sequence 'idle': CREATE SEQUENCE "idle"
+  late owner: ALTER SEQUENCE "idle" OWNED BY "t"."d" / ALTER SEQUENCE "idle" OWNED BY NONE
+sequence 'strange': CREATE SEQUENCE "strange" AS integer
+  late owner: ALTER SEQUENCE "strange" OWNED BY "t"."b" / ALTER SEQUENCE "strange" OWNED BY NONE
+sequence 't_c_seq': CREATE SEQUENCE "t_c_seq" AS integer CACHE 7
+  late owner: ALTER SEQUENCE "t_c_seq" OWNED BY "t"."c" / ALTER SEQUENCE "t_c_seq" OWNED BY NONE
 column 't.a' needs sequence 'alone'
+column 't.b' needs sequence 'strange'
+column 't.c' needs sequence 't_c_seq'
 sequence 'idle' needs column 't.d'
-not modelled: sequence 't_c_seq'
+sequence 'strange' needs column 't.b'
+sequence 't_c_seq' needs column 't.c'
 
 "#]]
         );
@@ -243,9 +251,8 @@ table t
   "b" Integer(Regular)
   "c" Integer(Regular)
   unique (t_a_key) ("a") nulls not distinct
-  foreign key (t_c_fkey) ("c") -> t ("a") delete SetNull update NoAction
+  foreign key (t_c_fkey) ("c") -> t ("a") delete SetNull update NoAction sets ("c")
   unique index "i" ("b") nulls not distinct
-not modelled: foreign key on 't' (c)
 
 "#]]
         );
@@ -373,6 +380,7 @@ table parent TableOptions { strict: false, without_rowid: false, unlogged: true,
 view 'more_titles': CREATE VIEW "more_titles" AS SELECT a.title FROM (titles a CROSS JOIN titles b)
 view 'titles': CREATE VIEW "titles" WITH (security_barrier=true) AS SELECT a.title FROM (books a CROSS JOIN books b)
 materialized view 'prices': CREATE MATERIALIZED VIEW "prices" AS SELECT a.id, a.price FROM (books a CROSS JOIN books b)
+  late index on_prices: CREATE INDEX on_prices ON prices USING btree (price) / DROP INDEX "on_prices"
 function 'touch()': CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $function$ BEGIN RETURN new; END $function$
 function 'twice(x integer)': CREATE OR REPLACE FUNCTION twice(x integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $function$SELECT x * 2$function$
 policy 'mine' on 'books': CREATE POLICY mine ON books FOR SELECT USING ((price > 1))
@@ -405,6 +413,207 @@ partition 'events_2020' needs table 'events'
 not modelled: table 'heir'
 not modelled: index 'on_prices' on 'prices'
 not modelled: function 'total(integer)'
+
+"#]]
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_partitions_have_of_their_own() {
+    let statements = r"
+        CREATE TABLE other (id int PRIMARY KEY);
+        CREATE TABLE events (at date NOT NULL, what text DEFAULT 'x', who int) PARTITION BY RANGE (at);
+        CREATE UNLOGGED TABLE old PARTITION OF events FOR VALUES FROM (MINVALUE) TO ('2020-01-01');
+        CREATE TABLE new PARTITION OF events FOR VALUES FROM ('2020-01-01') TO (MAXVALUE) WITH (fillfactor = 70);
+        CREATE INDEX named_by_hand ON new (who);
+        CREATE INDEX of_table ON events (who);
+        CREATE UNIQUE INDEX own ON old (at, who);
+        ALTER TABLE old ALTER who SET NOT NULL, ALTER what SET DEFAULT 'y', ADD CONSTRAINT known FOREIGN KEY (who) REFERENCES other,
+            ADD CHECK (who > 0), REPLICA IDENTITY USING INDEX own, ENABLE ROW LEVEL SECURITY;
+        ALTER TABLE new ADD PRIMARY KEY (at);
+        COMMENT ON TABLE old IS 'from before';
+        COMMENT ON COLUMN old.who IS 'it''s them';
+        COMMENT ON INDEX own IS 'local';
+        COMMENT ON CONSTRAINT known ON old IS 'to others'";
+    if let Some(schema) = read_back("partitions", statements, &[]).await {
+        assert_data_eq!(
+            schema,
+            str![[r#"
+table events TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: None, storage: {}, partitioning: Some("PARTITION BY RANGE (at)") }
+  "at" Date not null
+  "what" Text(Regular) default 'x'::text
+  "who" Integer(Regular)
+  index "of_table" ("who")
+table other
+  "id" Integer(Regular) not null
+  primary key (other_pkey) ("id")
+partition 'new': CREATE TABLE "new" PARTITION OF "events" FOR VALUES FROM ('2020-01-01') TO (MAXVALUE) WITH (fillfactor=70)
+  attached index named_by_hand: CREATE INDEX named_by_hand ON new USING btree (who) / DROP INDEX IF EXISTS "named_by_hand"
+  late constraint new_pkey: ALTER TABLE "new" ADD CONSTRAINT "new_pkey" PRIMARY KEY (at) / ALTER TABLE "new" DROP CONSTRAINT "new_pkey"
+partition 'old': CREATE UNLOGGED TABLE "old" PARTITION OF "events" FOR VALUES FROM (MINVALUE) TO ('2020-01-01')
+  comment of it: COMMENT ON TABLE "old" IS 'from before' / COMMENT ON TABLE "old" IS NULL
+  row level security: ALTER TABLE "old" ENABLE ROW LEVEL SECURITY / ALTER TABLE "old" DISABLE ROW LEVEL SECURITY
+  comment of column who: COMMENT ON COLUMN "old"."who" IS 'it''s them' / COMMENT ON COLUMN "old"."who" IS NULL
+  late constraint known: ALTER TABLE "old" ADD CONSTRAINT "known" FOREIGN KEY (who) REFERENCES other(id) / ALTER TABLE "old" DROP CONSTRAINT "known"
+  late comment of constraint known: COMMENT ON CONSTRAINT "known" ON "old" IS 'to others' / COMMENT ON CONSTRAINT "known" ON "old" IS NULL
+  late constraint old_who_check: ALTER TABLE "old" ADD CONSTRAINT "old_who_check" CHECK (who > 0) / ALTER TABLE "old" DROP CONSTRAINT "old_who_check"
+  default what: ALTER TABLE "old" ALTER COLUMN "what" SET DEFAULT 'y'::text / ALTER TABLE "old" ALTER COLUMN "what" DROP DEFAULT
+  late index own: CREATE UNIQUE INDEX own ON old USING btree (at, who) / DROP INDEX "own"
+  late comment of index own: COMMENT ON INDEX "own" IS 'local' / COMMENT ON INDEX "own" IS NULL
+  not null who: ALTER TABLE "old" ALTER COLUMN "who" SET NOT NULL / ALTER TABLE "old" ALTER COLUMN "who" DROP NOT NULL
+  late replica identity: ALTER TABLE "old" REPLICA IDENTITY USING INDEX own / ALTER TABLE "old" REPLICA IDENTITY DEFAULT
+partition 'new' needs table 'events'
+partition 'new' needs column 'events.at'
+partition 'new' needs column 'events.who'
+partition 'old' needs table 'events'
+partition 'old' needs table 'other'
+partition 'old' needs column 'events.at'
+partition 'old' needs column 'events.what'
+partition 'old' needs column 'events.who'
+
+"#]]
+        );
+    }
+}
+
+#[tokio::test]
+async fn comments_of_everything() {
+    let statements = r#"
+        CREATE TABLE t (a int PRIMARY KEY, b int UNIQUE REFERENCES t, c int CHECK (c > 0), EXCLUDE USING btree (c WITH =));
+        CREATE VIEW v AS SELECT a FROM t CROSS JOIN pg_class;
+        CREATE SEQUENCE s;
+        CREATE SCHEMA "Other";
+        CREATE DOMAIN "Other".d AS int;
+        CREATE TYPE y AS (a int);
+        CREATE FUNCTION f(x int, y text) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1';
+        CREATE FUNCTION tr() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN new; END $$;
+        CREATE TRIGGER "T" BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION tr();
+        CREATE POLICY p ON t USING (a > 1);
+        CREATE COLLATION k (provider = icu, locale = 'und', deterministic = false);
+        CREATE STATISTICS st ON a, b FROM t;
+        COMMENT ON CONSTRAINT t_pkey ON t IS 'key';
+        COMMENT ON CONSTRAINT t_b_key ON t IS 'unique';
+        COMMENT ON CONSTRAINT t_b_fkey ON t IS 'foreign';
+        COMMENT ON CONSTRAINT t_c_check ON t IS 'check';
+        COMMENT ON CONSTRAINT t_c_excl ON t IS 'exclusion';
+        COMMENT ON VIEW v IS 'view';
+        COMMENT ON COLUMN v.a IS 'column of a view';
+        COMMENT ON SEQUENCE s IS 'sequence';
+        COMMENT ON DOMAIN "Other".d IS 'domain';
+        COMMENT ON TYPE y IS 'type';
+        COMMENT ON FUNCTION f(int, text) IS 'function';
+        COMMENT ON TRIGGER "T" ON t IS 'trigger';
+        COMMENT ON POLICY p ON t IS 'policy';
+        COMMENT ON COLLATION k IS 'collation';
+        COMMENT ON STATISTICS st IS 'statistics'"#;
+    if let Some(schema) = read_back("comments", statements, &["public", "Other"]).await {
+        assert_data_eq!(
+            schema,
+            str![[r#"
+table t
+  "a" Integer(Regular) not null
+  "b" Integer(Regular)
+  "c" Integer(Regular)
+  primary key (t_pkey) ("a") comment "key"
+  unique (t_b_key) ("b") comment "unique"
+  check (t_c_check) c > 0 comment "check"
+  foreign key (t_b_fkey) ("b") -> t ("a") delete NoAction update NoAction comment "foreign"
+view 'v': CREATE VIEW "v" AS SELECT t.a FROM (t CROSS JOIN pg_class)
+  comment of it: COMMENT ON VIEW "v" IS 'view' / COMMENT ON VIEW "v" IS NULL
+  comment of column a: COMMENT ON COLUMN "v"."a" IS 'column of a view' / COMMENT ON COLUMN "v"."a" IS NULL
+function 'f(x integer, y text)': CREATE OR REPLACE FUNCTION f(x integer, y text) RETURNS integer LANGUAGE sql IMMUTABLE AS $function$SELECT 1$function$
+  comment of it: COMMENT ON ROUTINE "f"(x integer, y text) IS 'function' / COMMENT ON ROUTINE "f"(x integer, y text) IS NULL
+function 'tr()': CREATE OR REPLACE FUNCTION tr() RETURNS trigger LANGUAGE plpgsql AS $function$ BEGIN RETURN new; END $function$
+policy 'p' on 't': CREATE POLICY p ON t USING ((a > 1))
+  comment of it: COMMENT ON POLICY "p" ON "t" IS 'policy' / COMMENT ON POLICY "p" ON "t" IS NULL
+trigger 'T' on 't': CREATE TRIGGER "T" BEFORE UPDATE ON t FOR EACH ROW EXECUTE FUNCTION tr()
+  comment of it: COMMENT ON TRIGGER "T" ON "t" IS 'trigger' / COMMENT ON TRIGGER "T" ON "t" IS NULL
+sequence 's': CREATE SEQUENCE "s"
+  comment of it: COMMENT ON SEQUENCE "s" IS 'sequence' / COMMENT ON SEQUENCE "s" IS NULL
+domain 'Other.d': CREATE DOMAIN "Other".d AS integer
+  comment of it: COMMENT ON DOMAIN "Other"."d" IS 'domain' / COMMENT ON DOMAIN "Other"."d" IS NULL
+type 'y': CREATE TYPE y AS (a integer)
+  comment of it: COMMENT ON TYPE "y" IS 'type' / COMMENT ON TYPE "y" IS NULL
+exclusion constraint 't_c_excl' on 't': ALTER TABLE "t" ADD CONSTRAINT "t_c_excl" EXCLUDE USING btree (c WITH =)
+  comment of it: COMMENT ON CONSTRAINT "t_c_excl" ON "t" IS 'exclusion' / COMMENT ON CONSTRAINT "t_c_excl" ON "t" IS NULL
+collation 'k': CREATE COLLATION k (PROVIDER = icu, LOCALE = 'und', DETERMINISTIC = false)
+  comment of it: COMMENT ON COLLATION "k" IS 'collation' / COMMENT ON COLLATION "k" IS NULL
+statistics 'st' on 't': CREATE STATISTICS st ON a, b FROM t
+  comment of it: COMMENT ON STATISTICS "st" IS 'statistics' / COMMENT ON STATISTICS "st" IS NULL
+view 'v' needs table 't'
+view 'v' needs column 't.a'
+policy 'p' on 't' needs table 't'
+policy 'p' on 't' needs column 't.a'
+trigger 'T' on 't' needs table 't'
+trigger 'T' on 't' needs function 'tr()'
+exclusion constraint 't_c_excl' on 't' needs table 't'
+exclusion constraint 't_c_excl' on 't' needs column 't.c'
+statistics 'st' on 't' needs table 't'
+
+"#]]
+        );
+    }
+}
+
+#[tokio::test]
+async fn what_a_table_is_besides() {
+    let statements = r#"
+        CREATE TABLE t (a int NOT NULL, PRIMARY KEY (a) INCLUDE (b) DEFERRABLE, b int) WITH (fillfactor = 70, autovacuum_enabled = off);
+        CREATE TABLE u (a int NOT NULL, "B" int GENERATED ALWAYS AS IDENTITY (SEQUENCE NAME counter START 5));
+        CREATE UNIQUE INDEX "by A" ON u (a);
+        ALTER TABLE u REPLICA IDENTITY USING INDEX "by A", ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY"#;
+    if let Some(schema) = read_back("besides", statements, &[]).await {
+        assert_data_eq!(
+            schema,
+            str![[r#"
+table t TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: None, storage: {"WITH": "fillfactor=70, autovacuum_enabled=off"}, partitioning: None }
+  "a" Integer(Regular) not null
+  "b" Integer(Regular)
+  primary key (t_pkey) ("a") include ("b") InitiallyImmediate
+table u TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: None, storage: {"REPLICA IDENTITY": "USING INDEX /"by A/"", "ROW LEVEL SECURITY": "ENABLE, FORCE"}, partitioning: None }
+  "a" Integer(Regular) not null
+  "B" Integer(Regular) not null Identity(IdentityOptions { always: true, options: Some("SEQUENCE NAME /"counter/" START WITH 5") })
+  unique index "by A" ("a")
+
+"#]]
+        );
+    }
+}
+
+#[tokio::test]
+async fn rights_to_what_may_have_to_go() {
+    let statements = r"
+        CREATE TABLE t (a int, b int);
+        CREATE VIEW v AS SELECT x.a FROM t x CROSS JOIN t y;
+        CREATE MATERIALIZED VIEW m AS SELECT x.a FROM t x CROSS JOIN t y;
+        CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1';
+        CREATE FUNCTION g() RETURNS int LANGUAGE sql AS 'SELECT 1';
+        GRANT SELECT, INSERT ON v TO PUBLIC;
+        GRANT SELECT ON m TO pg_monitor WITH GRANT OPTION;
+        REVOKE EXECUTE ON FUNCTION f() FROM PUBLIC;
+        GRANT EXECUTE ON FUNCTION f() TO pg_monitor;
+        ALTER FUNCTION g() OWNER TO pg_monitor";
+    if let Some(schema) = read_back("rights", statements, &[]).await {
+        assert_data_eq!(
+            schema,
+            str![[r#"
+table t
+  "a" Integer(Regular)
+  "b" Integer(Regular)
+view 'v': CREATE VIEW "v" AS SELECT x.a FROM (t x CROSS JOIN t y)
+  GRANT INSERT, SELECT ON "v" TO PUBLIC
+materialized view 'm': CREATE MATERIALIZED VIEW "m" AS SELECT x.a FROM (t x CROSS JOIN t y)
+  GRANT SELECT ON "m" TO pg_monitor WITH GRANT OPTION
+function 'f()': CREATE OR REPLACE FUNCTION f() RETURNS integer LANGUAGE sql AS $function$SELECT 1$function$
+  REVOKE ALL ON ROUTINE "f"() FROM PUBLIC
+  GRANT EXECUTE ON ROUTINE "f"() TO pg_monitor
+function 'g()': CREATE OR REPLACE FUNCTION g() RETURNS integer LANGUAGE sql AS $function$SELECT 1$function$
+  ALTER ROUTINE "g"() OWNER TO pg_monitor
+view 'v' needs table 't'
+view 'v' needs column 't.a'
+materialized view 'm' needs table 't'
+materialized view 'm' needs column 't.a'
 
 "#]]
         );

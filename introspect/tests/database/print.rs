@@ -18,6 +18,13 @@ pub(super) fn print(schema: &Schema) -> String {
     for object in schema.opaque.values() {
         let definition: Vec<&str> = object.definition.split_whitespace().collect();
         writeln!(out, "{}: {}", object.id, definition.join(" ")).unwrap();
+        for it in &object.attached {
+            let late = if it.late { "late " } else { "" };
+            writeln!(out, "  {late}{}: {} / {}", it.what, it.set, it.unset).unwrap();
+        }
+        for right in &object.rights {
+            writeln!(out, "  {right}").unwrap();
+        }
     }
     for dependency in &schema.dependencies {
         writeln!(out, "{} needs {}", dependency.object, dependency.needs).unwrap();
@@ -37,7 +44,9 @@ fn print_table(out: &mut String, table: &Table) {
         writeln!(out, "  {}", column_line(column)).unwrap();
     }
     if let Some(key) = &table.primary_key {
-        writeln!(out, "  primary key{} ({})", name(&key.name), list(&key.columns)).unwrap();
+        let include = if key.include.is_empty() { String::new() } else { format!(" include ({})", list(&key.include)) };
+        let rest = format!("{include}{}{}", deferrable(key.deferrable), comment_of(key.comment.as_ref()));
+        writeln!(out, "  primary key{} ({}){rest}", name(&key.name), list(&key.columns)).unwrap();
     }
     for unique in &table.uniques {
         writeln!(out, "  {}", unique_line(unique)).unwrap();
@@ -45,7 +54,9 @@ fn print_table(out: &mut String, table: &Table) {
     for check in &table.checks {
         let no_inherit = if check.no_inherit { " no inherit" } else { "" };
         let not_valid = if check.not_valid { " not valid" } else { "" };
-        writeln!(out, "  check{} {}{no_inherit}{not_valid}", name(&check.name), check.expression.sql()).unwrap();
+        let not_enforced = if check.not_enforced { " not enforced" } else { "" };
+        let rest = format!("{no_inherit}{not_valid}{not_enforced}{}", comment_of(check.comment.as_ref()));
+        writeln!(out, "  check{} {}{rest}", name(&check.name), check.expression.sql()).unwrap();
     }
     for key in &table.foreign_keys {
         writeln!(out, "  {}", foreign_key_line(key)).unwrap();
@@ -53,6 +64,10 @@ fn print_table(out: &mut String, table: &Table) {
     for index in &table.indexes {
         writeln!(out, "  {}", index_line(index)).unwrap();
     }
+}
+
+fn comment_of(comment: Option<&String>) -> String {
+    comment.map(|comment| format!(" comment {}", text(comment))).unwrap_or_default()
 }
 
 fn text(text: &str) -> String {
@@ -118,7 +133,7 @@ fn unique_line(unique: &UniqueConstraint) -> String {
     if !unique.include.is_empty() {
         write!(line, " include ({})", list(&unique.include)).unwrap();
     }
-    line
+    line + &comment_of(unique.comment.as_ref())
 }
 
 fn foreign_key_line(key: &ForeignKey) -> String {
@@ -134,7 +149,11 @@ fn foreign_key_line(key: &ForeignKey) -> String {
     line.push_str(if key.match_full { " match full" } else { "" });
     line.push_str(&deferrable(key.deferrable));
     line.push_str(if key.not_valid { " not valid" } else { "" });
-    line
+    line.push_str(if key.not_enforced { " not enforced" } else { "" });
+    if !key.delete_sets.is_empty() {
+        write!(line, " sets ({})", list(&key.delete_sets)).unwrap();
+    }
+    line + &comment_of(key.comment.as_ref())
 }
 
 fn index_line(index: &Index) -> String {

@@ -138,6 +138,11 @@ fn comment(of: &str, described: &str, text: &str) -> Attachment {
 
 /// The comment of an object that is kept as text.
 pub(super) fn comment_on(id: &ObjectId, text: Option<&str>) -> Option<Attachment> {
+    Some(comment("it", &described(id)?, text?))
+}
+
+/// What statements call an object that is kept as text: `VIEW "v"`.
+pub(super) fn described(id: &ObjectId) -> Option<String> {
     let ObjectId::Opaque(kind, name, table) = id else { return None };
     let described = match kind {
         OpaqueKind::Partition => format!("TABLE {}", quoted(name)),
@@ -153,7 +158,7 @@ pub(super) fn comment_on(id: &ObjectId, text: Option<&str>) -> Option<Attachment
     };
     let attached = !matches!(kind, OpaqueKind::Statistics);
     let on = table.as_ref().filter(|_| attached).map(|table| format!(" ON {}", quoted(table)));
-    Some(comment("it", &format!("{described}{}", on.unwrap_or_default()), text?))
+    Some(format!("{described}{}", on.unwrap_or_default()))
 }
 
 /// `"area"(integer, integer)`: the types of a function's arguments are part of its name.

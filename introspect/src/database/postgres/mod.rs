@@ -7,6 +7,7 @@ mod indexes;
 mod local;
 mod objects;
 mod relations;
+mod rights;
 mod types;
 
 use super::{ReadError, Scope};

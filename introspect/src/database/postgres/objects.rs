@@ -1,6 +1,7 @@
 //! Functions, triggers and the like, and which object needs which.
 
 use super::catalog::Answer;
+use super::rights::Right;
 use super::{Reading, local};
 use crate::database::ReadError;
 use limbeck_differ::Dialect;
@@ -54,11 +55,14 @@ impl Reading<'_> {
                 self.needs(id.clone(), table);
             }
             let (definition, comment) = (fields.optional_text()?, fields.optional_text()?);
+            let (owner, has_rights) = (fields.optional_text()?, fields.flag()?);
+            let rights: Vec<Right> = fields.json()?.unwrap_or_default();
             match definition {
                 Some(definition) => {
                     let definition = self.without_default_schema(kind, definition);
                     self.opaque(id.clone(), definition);
                     self.attach(&id, local::comment_on(&id, comment));
+                    self.rights(&id, owner, has_rights, &rights);
                 }
                 None => {
                     self.schema.unmodelled.insert(id);
@@ -68,13 +72,14 @@ impl Reading<'_> {
         Ok(())
     }
 
-    /// `pg_get_functiondef` always names the schema of the function itself (PostgreSQL 13 to 18).
+    /// `pg_get_functiondef` and `pg_get_statisticsobjdef` always name the schema of the object itself (PostgreSQL 13 to 18).
     fn without_default_schema(&self, kind: OpaqueKind, definition: &str) -> String {
-        let Some(schema) = self.default_schema.filter(|_| kind == OpaqueKind::Function) else {
+        let is_named = matches!(kind, OpaqueKind::Function | OpaqueKind::Statistics);
+        let Some(schema) = self.default_schema.filter(|_| is_named) else {
             return definition.to_owned();
         };
         for qualifier in [super::identifier(schema), Dialect::Postgres.quote(schema)] {
-            for beginning in ["CREATE OR REPLACE FUNCTION ", "CREATE OR REPLACE PROCEDURE "] {
+            for beginning in ["CREATE OR REPLACE FUNCTION ", "CREATE OR REPLACE PROCEDURE ", "CREATE STATISTICS "] {
                 if let Some(rest) = definition.strip_prefix(&format!("{beginning}{qualifier}.")) {
                     return format!("{beginning}{rest}");
                 }

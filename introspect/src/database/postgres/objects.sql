@@ -3,7 +3,16 @@
 -- address that dependencies.sql uses; a composite type is addressed as the relation that it also is. The texts are the
 -- server's own where it has a function for it; those of triggers and rules in the pretty form, which alone leaves out the
 -- schema of what the search path finds. What belongs to an extension is left out.
-SELECT o.class, o.oid::int8, o.kind, n.nspname::text, o.name, o.on_table::int8, o.definition, d.description AS comment
+SELECT o.class, o.oid::int8, o.kind, n.nspname::text, o.name, o.on_table::int8, o.definition, d.description AS comment,
+       CASE WHEN w.owner <> (SELECT b.datdba FROM pg_database b WHERE b.datname = current_database()) THEN quote_ident(pg_get_userbyid(w.owner)) END AS owner,
+       w.acl IS NOT NULL AS has_rights,
+       (
+           SELECT json_agg(json_build_array(CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END, x.words, x.is_grantable))
+           FROM (
+               SELECT g.grantee, g.is_grantable, string_agg(g.privilege_type, ', ' ORDER BY g.privilege_type) AS words
+               FROM aclexplode(w.acl) g WHERE g.grantee <> w.owner GROUP BY g.grantee, g.is_grantable ORDER BY g.grantee, g.is_grantable
+           ) x
+       )::text AS rights
 FROM (
     SELECT 'pg_proc' AS class, p.oid, CASE p.prokind WHEN 'a' THEN 'aggregate' ELSE 'function' END AS kind, p.pronamespace AS namespace,
            p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')' AS name, NULL::oid AS on_table,
@@ -105,6 +114,12 @@ JOIN pg_namespace n ON n.oid = o.namespace
 LEFT JOIN pg_class r ON o.class = 'pg_class' AND r.oid = o.oid
 LEFT JOIN pg_description d ON d.objoid = coalesce(r.reltype, o.oid) AND d.objsubid = 0
     AND d.classoid = CASE o.class WHEN 'pg_class' THEN 'pg_type'::regclass ELSE o.class::regclass END
+-- Only what may have to go for a while needs its rights again.
+LEFT JOIN LATERAL (
+    SELECT p.proowner AS owner, p.proacl AS acl FROM pg_proc p WHERE o.class = 'pg_proc' AND p.oid = o.oid
+    UNION ALL
+    SELECT t.typowner, t.typacl FROM pg_type t WHERE o.class = 'pg_type' AND t.oid = o.oid
+) AS w ON true
 WHERE (n.nspname IN ({schemas}) OR o.class = 'pg_extension' AND o.oid >= 16384 OR o.class IN ('pg_event_trigger', 'pg_publication', 'pg_foreign_server'))
   AND NOT EXISTS (
       SELECT FROM pg_depend e

@@ -1,6 +1,7 @@
 //! Tables, and what is listed like them: views, foreign tables, partitions.
 
 use super::catalog::{Answer, Fields};
+use super::rights::Right;
 use super::{Reading, local, quoted};
 use crate::database::ReadError;
 use limbeck_differ::schema::{Attachment, Dependency, ObjectId, OpaqueKind, OpaqueObject, Table, TableName};
@@ -54,6 +55,8 @@ struct Row<'r> {
     partition_bound: Option<&'r str>,
     parent: Option<i64>,
     unusual: bool,
+    owner: Option<&'r str>,
+    rights: Vec<Right>,
     left_out: bool,
 }
 
@@ -95,6 +98,8 @@ impl Reading<'_> {
             partition_bound: fields.optional_text()?,
             parent: fields.optional_integer()?,
             unusual: fields.flag()?,
+            owner: fields.optional_text()?,
+            rights: fields.json()?.unwrap_or_default(),
             left_out: fields.flag()? || self.scope.is_history(name),
         })
     }
@@ -115,6 +120,7 @@ impl Reading<'_> {
         } else if table.is_none() {
             self.opaque(id.clone(), definition(row));
             self.attach(&id, local::comment_on(&id, row.comment));
+            self.rights(&id, row.owner, true, &row.rights);
         } else if row.unusual {
             self.schema.unmodelled.insert(id.clone());
         }

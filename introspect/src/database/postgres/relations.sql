@@ -4,7 +4,7 @@ SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text,
        d.description AS comment,
        array_to_string(c.reloptions, ', ') AS options,
        CASE WHEN c.relrowsecurity THEN 'ENABLE' END AS secured, CASE WHEN c.relforcerowsecurity THEN 'FORCE' END AS forced,
-       CASE c.relreplident
+       CASE CASE WHEN c.relkind IN ('r', 'p') THEN c.relreplident END
            WHEN 'f' THEN 'FULL'
            WHEN 'n' THEN 'NOTHING'
            WHEN 'i' THEN (
@@ -27,6 +27,14 @@ SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text,
        CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS partition_bound,
        i.inhparent::int8 AS parent,
        c.reloftype <> 0 AS unusual,
+       CASE WHEN c.relkind IN ('v', 'm', 'f') AND c.relowner <> (SELECT b.datdba FROM pg_database b WHERE b.datname = current_database()) THEN quote_ident(pg_get_userbyid(c.relowner)) END AS owner,
+       CASE WHEN c.relkind IN ('v', 'm', 'f') THEN (
+           SELECT json_agg(json_build_array(CASE x.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(x.grantee)) END, x.words, x.is_grantable))
+           FROM (
+               SELECT g.grantee, g.is_grantable, string_agg(g.privilege_type, ', ' ORDER BY g.privilege_type) AS words
+               FROM aclexplode(c.relacl) g WHERE g.grantee <> c.relowner GROUP BY g.grantee, g.is_grantable ORDER BY g.grantee, g.is_grantable
+           ) x
+       )::text END AS rights,
        e.objid IS NOT NULL AS is_of_extension
 FROM pg_class c
 JOIN pg_namespace n ON n.oid = c.relnamespace
