@@ -5,7 +5,7 @@ use crate::connect::Connection;
 use limbeck_codegen::sql::{self, LowerError, Statement};
 use limbeck_differ::declaration::additions::Doubt;
 use limbeck_differ::declaration::{Lacking, Position, Problem};
-use limbeck_differ::normalize::with_serials;
+use limbeck_differ::normalize::{with_serials, with_shared_sequences};
 use limbeck_differ::operation::inverse_of;
 use limbeck_differ::schema::ObjectId;
 use limbeck_differ::{
@@ -183,7 +183,11 @@ impl Sides {
         let complete = |declaration: &Declaration, against: &Schema| complete(declaration, against, target, completion);
         let mut sides = match (from, to) {
             (Side::Schema(before), Side::Schema(after)) => {
-                Self::new(before.clone(), after.clone(), confirm::Modelled::Neither, Completed::default())
+                let (mut before, mut after) = (before.clone(), after.clone());
+                if target.dialect == Dialect::Postgres {
+                    with_shared_sequences(&mut before, &mut after);
+                }
+                Self::new(before, after, confirm::Modelled::Neither, Completed::default())
             }
             (Side::Schema(database), Side::Declaration(declaration)) => {
                 let completed = complete(declaration, &with_serials(Cow::Borrowed(database)));

@@ -66,6 +66,7 @@ pub(super) fn alter(change: &Change<OpaqueObject>, dialect: Dialect) -> Result<V
     let Change { from, to } = change;
     let mut statements = Vec::new();
     if from.definition != to.definition {
+        statements.extend(within_bounds(change, dialect));
         statements.push(alter_definition(change, dialect)?);
     }
     let found = |list: &[Attachment], what: &str| list.iter().find(|it| it.what == what).cloned();
@@ -92,29 +93,59 @@ pub(super) fn alter_definition(change: &Change<OpaqueObject>, dialect: Dialect) 
     Ok(raw(format!("ALTER SEQUENCE {name}{}", every_option(options, dialect))))
 }
 
-/// The options of a sequence, those that are usual included (PostgreSQL 18 and MariaDB 10.11, "CREATE SEQUENCE").
-fn every_option(options: &str, dialect: Dialect) -> String {
-    let falls = options.contains(" INCREMENT BY -");
-    let value = |word: &str| {
-        let rest = options.split_once(word)?.1.trim_start();
-        Some(rest.split_whitespace().next().unwrap_or_default().to_owned())
+/// Brings a sequence that stands outside of its new bounds to the nearest: the server refuses them otherwise (PostgreSQL 13
+/// to 18).
+fn within_bounds(change: &Change<OpaqueObject>, dialect: Dialect) -> Option<Statement> {
+    let ObjectId::Opaque(_, name, _) = &change.to.id else { return None };
+    let bound = |word: &str| {
+        let (from, to) = (value(&change.from.definition, word), value(&change.to.definition, word));
+        to.filter(|to| from.as_ref() != Some(to))
     };
-    let start = value(" START WITH ").or_else(|| value(if falls { " MAXVALUE " } else { " MINVALUE " }));
-    let start = start.unwrap_or_else(|| if falls { "-1" } else { "1" }.to_owned());
-    let (no_minimum, no_maximum) = (" NO MINVALUE".to_owned(), " NO MAXVALUE".to_owned());
+    let (low, high) = (bound(" MINVALUE "), bound(" MAXVALUE "));
+    let (mut nearest, mut stays) = ("last_value".to_owned(), String::new());
+    for (bound, function, comparison) in [(low, "GREATEST", ">="), (high, "LEAST", "<=")] {
+        let Some(bound) = bound else { continue };
+        nearest = format!("{function}({nearest}, {bound})");
+        stays.push_str(&format!(" AND last_value {comparison} {bound}"));
+    }
+    let name = text::name(name, dialect);
+    (!stays.is_empty())
+        .then(|| raw(format!("SELECT setval({}, {nearest}, is_called{stays}) FROM {name}", dialect.literal(&name))))
+}
+
+/// The options of a sequence, its type and those that are usual included.
+fn every_option(text: &str, dialect: Dialect) -> String {
+    let value_type = value(text, " AS ").or((dialect == Dialect::Postgres).then(|| "bigint".to_owned()));
+    let value_type = value_type.map(|word| format!("AS {word}"));
+    value_type.into_iter().chain(options(text, dialect)).map(|option| format!(" {option}")).collect()
+}
+
+/// The word behind a word.
+fn value(text: &str, word: &str) -> Option<String> {
+    let rest = text.split_once(word)?.1.trim_start();
+    Some(rest.split_whitespace().next().unwrap_or_default().to_owned())
+}
+
+/// Where a sequence with these options begins.
+pub(super) fn start(text: &str) -> String {
+    let text = &format!(" {text}");
+    let falls = text.contains(" INCREMENT BY -");
+    let start = value(text, " START WITH ").or_else(|| value(text, if falls { " MAXVALUE " } else { " MINVALUE " }));
+    start.unwrap_or_else(|| if falls { "-1" } else { "1" }.to_owned())
+}
+
+/// The options of a sequence, those that are usual included (PostgreSQL 18 and MariaDB 10.11, "CREATE SEQUENCE").
+pub(super) fn options(text: &str, dialect: Dialect) -> [String; 6] {
+    let text = &format!(" {text}");
     let usual_cache = if dialect == Dialect::MariaDb { "1000" } else { "1" };
-    let parts = [
-        value(" AS ")
-            .map(|word| format!(" AS {word}"))
-            .or((dialect == Dialect::Postgres).then(|| " AS bigint".to_owned())),
-        Some(format!(" INCREMENT BY {}", value(" INCREMENT BY ").unwrap_or_else(|| "1".to_owned()))),
-        value(" MINVALUE ").map(|low| format!(" MINVALUE {low}")).or(Some(no_minimum)),
-        value(" MAXVALUE ").map(|high| format!(" MAXVALUE {high}")).or(Some(no_maximum)),
-        Some(format!(" START WITH {start}")),
-        Some(format!(" CACHE {}", value(" CACHE ").unwrap_or_else(|| usual_cache.to_owned()))),
-        Some(if options.contains(" CYCLE") { " CYCLE" } else { " NO CYCLE" }.to_owned()),
-    ];
-    parts.into_iter().flatten().collect()
+    [
+        format!("INCREMENT BY {}", value(text, " INCREMENT BY ").unwrap_or_else(|| "1".to_owned())),
+        value(text, " MINVALUE ").map_or_else(|| "NO MINVALUE".to_owned(), |low| format!("MINVALUE {low}")),
+        value(text, " MAXVALUE ").map_or_else(|| "NO MAXVALUE".to_owned(), |high| format!("MAXVALUE {high}")),
+        format!("START WITH {}", start(text)),
+        format!("CACHE {}", value(text, " CACHE ").unwrap_or_else(|| usual_cache.to_owned())),
+        if text.contains(" CYCLE") { "CYCLE" } else { "NO CYCLE" }.to_owned(),
+    ]
 }
 
 fn upper(kind: OpaqueKind) -> String {

@@ -30,7 +30,9 @@ fn table_as_in(mut table: Table, schema: &Schema) -> Table {
 fn as_in(column: Column, table: &TableName, schema: &Schema) -> Column {
     let found = schema.tables.get(table).and_then(|table| table.columns.get(&column.name));
     match found {
-        Some(found) => Column { column_type: found.column_type.clone(), default: found.default.clone(), ..column },
-        None => column,
+        Some(found) if found.auto_increment == column.auto_increment => {
+            Column { column_type: found.column_type.clone(), default: found.default.clone(), ..column }
+        }
+        _ => column,
     }
 }

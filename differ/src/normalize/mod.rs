@@ -22,7 +22,7 @@ pub use foreign_key_indexes::{comes_with_foreign_key, is_made_for};
 pub(crate) use foreign_key_indexes::{is_implied, serves};
 pub use mysql_string::mysql_string;
 pub use mysql_type::mysql_type;
-pub use serial::with_serials;
+pub use serial::{with_serials, with_shared_sequences};
 pub use types::normalize_type;
 
 use crate::dialect::{Dialect, Target};

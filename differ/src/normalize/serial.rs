@@ -1,6 +1,10 @@
 //! Counting columns as a model knows them: the sequence may have any name.
 
-use crate::schema::{AutoIncrement, Column, ColumnType, Dependency, ObjectId, OpaqueKind, Schema, TableName};
+use crate::Dialect;
+use crate::schema::{
+    AutoIncrement, Column, ColumnType, Dependency, Expression, ObjectId, OpaqueKind, QualifiedName, Schema, TableName,
+    sequence, sequence_type, serial_sequence,
+};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -24,6 +28,54 @@ pub fn with_serials(schema: Cow<'_, Schema>) -> Cow<'_, Schema> {
         schema.dependencies.retain(|it| it.object != sequence && it.needs != sequence);
     }
     Cow::Owned(schema)
+}
+
+/// Takes a `serial` of one schema apart into its default and its sequence, where the other schema has that sequence as an
+/// object of its own: what changes then is who owns it.
+pub fn with_shared_sequences(before: &mut Schema, after: &mut Schema) {
+    for (table, column) in shared(before, after) {
+        take_apart(before, &table, &column);
+    }
+    for (table, column) in shared(after, before) {
+        take_apart(after, &table, &column);
+    }
+}
+
+fn shared(schema: &Schema, other: &Schema) -> Vec<(TableName, String)> {
+    let is_shared = |table: &TableName, column: &Column| {
+        column.auto_increment == Some(AutoIncrement::Serial) && other.opaque.contains_key(&serial_id(table, column))
+    };
+    let columns = schema.tables.values().flat_map(|table| table.columns.values().map(|column| (&table.name, column)));
+    columns
+        .filter(|(table, column)| is_shared(table, column))
+        .map(|(table, it)| (table.clone(), it.name.clone()))
+        .collect()
+}
+
+fn serial_id(table: &TableName, column: &Column) -> ObjectId {
+    ObjectId::Opaque(OpaqueKind::Sequence, serial_sequence(table, &column.name), None)
+}
+
+fn take_apart(schema: &mut Schema, table: &TableName, column: &str) {
+    let found = schema.tables.get_mut(table).and_then(|table| table.columns.get_mut(column));
+    let Some(found) = found else { return };
+    let ColumnType::Integer(size) = found.column_type else { return };
+    let name = serial_sequence(table, column);
+    let object = sequence(&name, sequence_type(size), Some((table, column)));
+    found.auto_increment = None;
+    found.default = Some(Expression(format!("nextval({}::regclass)", Dialect::Postgres.literal(&written(&name)))));
+    let column = ObjectId::Column(table.clone(), column.to_owned());
+    schema.dependencies.insert(Dependency { object: column.clone(), needs: object.id.clone() });
+    schema.dependencies.insert(Dependency { object: object.id.clone(), needs: column });
+    schema.opaque.insert(object.id.clone(), object);
+}
+
+/// A name as PostgreSQL writes it: quoted where it must be.
+fn written(name: &QualifiedName) -> String {
+    let is_plain = |part: &String| part.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+    let parts = name.schema.iter().chain([&name.name]);
+    let parts = parts.map(|part| if is_plain(part) { part.clone() } else { Dialect::Postgres.quote(part) });
+    parts.collect::<Vec<_>>().join(".")
 }
 
 /// The sequences that a column both owns and reads.

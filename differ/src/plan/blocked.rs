@@ -31,10 +31,16 @@ pub(super) fn check(operations: &[Operation], schema: &Schema, target: &Target) 
 fn without_dropped<'a>(operations: &[Operation], schema: &'a Schema) -> Cow<'a, Schema> {
     let mut schema = Cow::Borrowed(schema);
     for operation in operations {
-        if let Operation::DropOpaque(it, _) = operation {
-            let schema = schema.to_mut();
-            schema.opaque.remove(&it.id);
-            schema.dependencies.retain(|dependency| dependency.object != it.id);
+        match operation {
+            Operation::DropOpaque(it, _) => {
+                let schema = schema.to_mut();
+                schema.opaque.remove(&it.id);
+                schema.dependencies.retain(|dependency| dependency.object != it.id);
+            }
+            Operation::AlterOpaque(_, around) => {
+                schema.to_mut().dependencies.retain(|it| !around.from.contains(it) || around.to.contains(it));
+            }
+            _ => {}
         }
     }
     schema

@@ -1,7 +1,7 @@
 //! Names that a server makes up for constraints that nobody named.
 
 use limbeck_differ::Dialect;
-use limbeck_differ::schema::ConstraintName;
+use limbeck_differ::schema::{ConstraintName, made_up_name};
 
 /// What a constraint's name is made of.
 #[derive(Debug, Clone, Copy)]
@@ -10,27 +10,21 @@ pub(super) struct Parts<'a> {
     pub(super) table: &'a str,
     /// The columns that the name has.
     pub(super) columns: &'a [String],
-    /// What kind of object it is: `pkey`, `key`, `fkey`, `check`, `seq`.
+    /// What kind of object it is: `pkey`, `key`, `fkey`, `check`.
     pub(super) label: &'a str,
 }
 
 /// The name with its origin: it is PostgreSQL's where its rule gives the same.
 ///
-/// The rule is `makeObjectName` in src/backend/commands/indexcmds.c (13 to 18): the table, the columns and the label with
-/// `_` between, table and columns shortened in turn to fit, and a number after the label where the name was taken.
+/// The rule is [`made_up_name`], with a number after the label where the name was taken.
 pub(super) fn postgres(name: &str, parts: Parts<'_>) -> ConstraintName {
     let digits = name.len() - name.trim_end_matches(|c: char| c.is_ascii_digit()).len();
     let labels = (0..=digits).map(|count| format!("{}{}", parts.label, &name[name.len() - count..]));
-    if labels.into_iter().any(|label| made_up(parts.table, &joined(parts.columns), &label) == name) {
+    if labels.into_iter().any(|label| made_up_name(parts.table, &joined(parts.columns), &label) == name) {
         ConstraintName::server(name)
     } else {
         ConstraintName::explicit(name)
     }
-}
-
-/// Whether PostgreSQL makes up that very name.
-pub(super) fn is_made_up(name: &str, parts: Parts<'_>) -> bool {
-    made_up(parts.table, &joined(parts.columns), parts.label) == name
 }
 
 /// The name with its origin: it is the server's where a number follows what MySQL and MariaDB begin such names with
@@ -61,27 +55,6 @@ fn joined(columns: &[String]) -> String {
         }
     }
     joined
-}
-
-fn made_up(table: &str, columns: &str, label: &str) -> String {
-    let separators = if columns.is_empty() { 1 } else { 2 };
-    let available = limit().saturating_sub(label.len() + separators);
-    let (mut table_length, mut columns_length) = (table.len(), columns.len());
-    while table_length + columns_length > available {
-        if table_length > columns_length {
-            table_length -= 1;
-        } else {
-            columns_length -= 1;
-        }
-    }
-    let (table, columns) = (clipped(table, table_length), clipped(columns, columns_length));
-    if separators == 1 { format!("{table}_{label}") } else { format!("{table}_{columns}_{label}") }
-}
-
-/// The longest beginning of at most so many bytes that ends between characters.
-fn clipped(text: &str, length: usize) -> &str {
-    let end = (0..=length).rev().find(|&end| text.is_char_boundary(end)).unwrap_or(0);
-    &text[..end]
 }
 
 #[cfg(test)]

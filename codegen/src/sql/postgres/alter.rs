@@ -3,7 +3,8 @@
 use super::super::builder::{Alteration, Call, ColumnCalls};
 use super::super::default::{default_call, is_number};
 use super::super::{LowerError, Statement};
-use super::column::{collation_name, comment, identity, type_call, type_text};
+use super::column::{collation_name, comment, type_call, type_text};
+use super::counting::{self, start_counting, stop_counting};
 use super::{DIALECT, Lowered, builder, quote, raw, table_name, unsupported};
 use limbeck_differ::operation::Change;
 use limbeck_differ::schema::{AutoIncrement, Column, ColumnType, Expression, TableName};
@@ -12,18 +13,31 @@ use limbeck_differ::schema::{AutoIncrement, Column, ColumnType, Expression, Tabl
 pub(super) fn column(table: &TableName, change: &Change<Column>) -> Lowered {
     let (from, to) = (&change.from, &change.to);
     let mut statements = Vec::new();
+    if let (Some(AutoIncrement::Identity(before)), Some(AutoIncrement::Identity(after))) =
+        (&from.auto_increment, &to.auto_increment)
+    {
+        statements.extend(alter_statement(table, change)?);
+        statements.extend(counting::alter_identity(table, change, before, after));
+        statements.extend(comment_change(table, change));
+        return Ok(statements);
+    }
     let auto_increment_changes = from.auto_increment != to.auto_increment;
     if auto_increment_changes {
         statements.extend(from.auto_increment.as_ref().into_iter().flat_map(|kind| stop_counting(table, from, kind)));
     }
     statements.extend(alter_statement(table, change)?);
+    if !auto_increment_changes && to.auto_increment == Some(AutoIncrement::Serial) {
+        statements.extend(counting::retype(table, change));
+    }
     if auto_increment_changes {
         statements.extend(to.auto_increment.as_ref().into_iter().flat_map(|kind| start_counting(table, to, kind)));
     }
-    if from.comment != to.comment {
-        statements.push(comment(table, &to.name, to.comment.as_deref()));
-    }
+    statements.extend(comment_change(table, change));
     Ok(statements)
+}
+
+fn comment_change(table: &TableName, Change { from, to }: &Change<Column>) -> Option<Statement> {
+    (from.comment != to.comment).then(|| comment(table, &to.name, to.comment.as_deref()))
 }
 
 /// What changes in the one `ALTER TABLE`.
@@ -189,44 +203,4 @@ fn using(from: &Column, to: &Column) -> Result<Option<String>, LowerError> {
         _ if matches!(to.column_type, ColumnType::Array(_)) => Some(format!("{name}::text[]::{target}")),
         _ => Some(format!("{name}::text::{target}")),
     })
-}
-
-/// Takes away what gives a column its values.
-fn stop_counting(table: &TableName, column: &Column, kind: &AutoIncrement) -> Vec<Statement> {
-    let alter = format!("ALTER TABLE {} ALTER COLUMN {}", table_name(table), quote(&column.name));
-    match kind {
-        AutoIncrement::Identity(_) => vec![raw(format!("{alter} DROP IDENTITY"))],
-        // The sequence belongs to the column, and only the catalog knows its name.
-        AutoIncrement::Serial | AutoIncrement::Keyword => vec![
-            raw(format!("{alter} DROP DEFAULT")),
-            raw(format!("DO $$ BEGIN EXECUTE 'DROP SEQUENCE ' || {}; END $$", sequence_of(table, &column.name))),
-        ],
-    }
-}
-
-/// Gives a column values that go on after the largest one.
-fn start_counting(table: &TableName, column: &Column, kind: &AutoIncrement) -> Vec<Statement> {
-    let (table_text, name) = (table_name(table), quote(&column.name));
-    let alter = format!("ALTER TABLE {table_text} ALTER COLUMN {name}");
-    let mut statements = match kind {
-        AutoIncrement::Identity(options) => vec![raw(format!("{alter} ADD {}", identity(options)))],
-        AutoIncrement::Serial | AutoIncrement::Keyword => {
-            let sequence =
-                TableName { schema: table.schema.clone(), name: format!("{}_{}_seq", table.name, column.name) };
-            let sequence = table_name(&sequence);
-            vec![
-                raw(format!("CREATE SEQUENCE {sequence} OWNED BY {table_text}.{name}")),
-                raw(format!("{alter} SET DEFAULT nextval({})", DIALECT.literal(&sequence))),
-            ]
-        }
-    };
-    statements.push(raw(format!(
-        "SELECT setval({}, (SELECT COALESCE(MAX({name}), 0) + 1 FROM {table_text}), false)",
-        sequence_of(table, &column.name)
-    )));
-    statements
-}
-
-fn sequence_of(table: &TableName, column: &str) -> String {
-    format!("pg_get_serial_sequence({}, {})", DIALECT.literal(&table_name(table)), DIALECT.literal(column))
 }

@@ -3,6 +3,7 @@
 mod alter;
 mod column;
 mod constraint;
+mod counting;
 mod enum_type;
 mod index;
 mod table;

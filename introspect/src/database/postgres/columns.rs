@@ -6,11 +6,9 @@ use super::types::column_type;
 use super::{Reading, local, quoted};
 use crate::database::ReadError;
 use crate::database::expression::without_parentheses;
-use crate::database::server_names::{self, Parts};
-use limbeck_differ::Dialect;
 use limbeck_differ::schema::{
-    Attachment, AutoIncrement, Column, ColumnType, EnumType, Expression, GeneratedColumn, GeneratedStorage,
-    IdentityOptions, IntegerSize, ObjectId, OpaqueKind, QualifiedName,
+    AutoIncrement, Column, ColumnType, EnumType, Expression, GeneratedColumn, GeneratedStorage, IdentityOptions,
+    ObjectId, OpaqueKind, OpaqueObject, QualifiedName, TableName, sequence, sequence_type, serial_sequence,
 };
 
 /// A sequence that a column owns.
@@ -21,6 +19,7 @@ pub(super) struct Sequence {
     is_identity: bool,
     /// The column's default reads it.
     read_by_owner: bool,
+    /// Its type as the sequence's definition has it, where it is not the default.
     value_type: String,
     /// Its options that are not the server's defaults.
     options: Option<String>,
@@ -28,15 +27,9 @@ pub(super) struct Sequence {
 }
 
 impl Sequence {
-    fn definition(&self) -> String {
-        let value_type = (self.value_type != "bigint").then(|| format!(" AS {}", self.value_type));
-        let options = self.options.as_ref().map(|options| format!(" {options}"));
-        format!(
-            "CREATE SEQUENCE {}{}{}",
-            quoted(&self.name),
-            value_type.unwrap_or_default(),
-            options.unwrap_or_default()
-        )
+    fn object(&self, owner: Option<(&TableName, &str)>) -> OpaqueObject {
+        let options = self.options.as_ref().map(|options| format!(" {options}")).unwrap_or_default();
+        sequence(&self.name, &format!("{}{options}", self.value_type), owner)
     }
 }
 
@@ -82,7 +75,10 @@ impl Reading<'_> {
                 name: self.qualified(schema, name),
                 is_identity: fields.optional_text()? == Some("i"),
                 read_by_owner: fields.flag()?,
-                value_type: fields.text()?.to_owned(),
+                value_type: Some(fields.text()?)
+                    .filter(|it| *it != "bigint")
+                    .map(|it| format!(" AS {it}"))
+                    .unwrap_or_default(),
                 options: fields.optional_text()?.filter(|options| !options.is_empty()).map(str::to_owned),
                 comment: fields.optional_text()?.map(str::to_owned),
             };
@@ -101,31 +97,19 @@ impl Reading<'_> {
             let Some(column) = self.column_id(table, number) else { continue };
             for sequence in sequences.iter().filter(|sequence| !sequence.is_identity) {
                 let column = column.clone();
-                let owner = match &column {
-                    ObjectId::Column(table, name) => format!("{}.{}", quoted(table), Dialect::Postgres.quote(name)),
-                    _ => continue,
-                };
-                self.sequence(sequence, Some(&owner));
+                let ObjectId::Column(table, name) = &column else { continue };
+                self.sequence(sequence, Some((table, name)));
                 let id = ObjectId::Opaque(OpaqueKind::Sequence, sequence.name.clone(), None);
                 self.needs(id, column);
             }
         }
     }
 
-    fn sequence(&mut self, sequence: &Sequence, owner: Option<&str>) {
-        let id = ObjectId::Opaque(OpaqueKind::Sequence, sequence.name.clone(), None);
-        self.addresses.insert(("pg_class".to_owned(), sequence.oid), id.clone());
-        self.opaque(id.clone(), sequence.definition());
-        self.attach(&id, local::comment_on(&id, sequence.comment.as_deref()));
-        let alter = format!("ALTER SEQUENCE {} OWNED BY", quoted(&sequence.name));
-        let owned = owner.map(|owner| Attachment {
-            what: "owner".to_owned(),
-            set: format!("{alter} {owner}"),
-            unset: format!("{alter} NONE"),
-            overwrites: true,
-            late: true,
-        });
-        self.attach(&id, owned);
+    fn sequence(&mut self, sequence: &Sequence, owner: Option<(&TableName, &str)>) {
+        let mut object = sequence.object(owner);
+        object.attached.extend(local::comment_on(&object.id, sequence.comment.as_deref()));
+        self.addresses.insert(("pg_class".to_owned(), sequence.oid), object.id.clone());
+        self.schema.opaque.insert(object.id.clone(), object);
     }
 
     /// The address of a table's column.
@@ -206,9 +190,7 @@ impl Reading<'_> {
     /// The options of an identity column's sequence, its name included where it is not the one that the server makes up.
     fn identity(&self, row: &Row<'_>, sequence: Sequence) -> Option<String> {
         let table = self.relations.get(&row.table).and_then(Relation::name)?;
-        let columns = [row.name.to_owned()];
-        let parts = Parts { table: &table.name, columns: &columns, label: "seq" };
-        let is_usual = sequence.name.schema == table.schema && server_names::is_made_up(&sequence.name.name, parts);
+        let is_usual = sequence.name == serial_sequence(table, row.name);
         let name = (!is_usual).then(|| format!("SEQUENCE NAME {}", quoted(&sequence.name)));
         let options = name.into_iter().chain(sequence.options).collect::<Vec<_>>().join(" ");
         Some(options).filter(|options| !options.is_empty())
@@ -223,21 +205,16 @@ impl Reading<'_> {
     /// Takes the sequence that makes the column a `serial`: exactly the one that the word makes.
     fn take_serial(&mut self, row: &Row<'_>) -> bool {
         let Some(table) = self.relations.get(&row.table).and_then(Relation::name).cloned() else { return false };
-        let columns = [row.name.to_owned()];
-        let parts = Parts { table: &table.name, columns: &columns, label: "seq" };
-        let is_of_type = |sequence: &Sequence| match &row.column_type {
-            ColumnType::Integer(IntegerSize::Small) => sequence.value_type == "smallint",
-            ColumnType::Integer(IntegerSize::Regular) => sequence.value_type == "integer",
-            _ => sequence.value_type == "bigint",
-        };
+        let usual = serial_sequence(&table, row.name);
+        let ColumnType::Integer(size) = &row.column_type else { return false };
+        let value_type = sequence_type(*size);
         let is_usual = |sequence: &Sequence| {
             sequence.read_by_owner
                 && !sequence.is_identity
                 && sequence.options.is_none()
                 && sequence.comment.is_none()
-                && is_of_type(sequence)
-                && sequence.name.schema == table.schema
-                && server_names::is_made_up(&sequence.name.name, parts)
+                && sequence.value_type == value_type
+                && sequence.name == usual
         };
         self.take_sequence(row, is_usual).is_some()
     }
