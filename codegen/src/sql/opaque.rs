@@ -66,6 +66,7 @@ pub(super) fn alter(change: &Change<OpaqueObject>, dialect: Dialect) -> Result<V
     let Change { from, to } = change;
     let mut statements = Vec::new();
     if from.definition != to.definition {
+        statements.extend(widened(change, dialect));
         statements.extend(within_bounds(change, dialect));
         statements.push(alter_definition(change, dialect)?);
     }
@@ -91,6 +92,23 @@ pub(super) fn alter_definition(change: &Change<OpaqueObject>, dialect: Dialect) 
     let options = change.to.definition.strip_prefix(&format!("CREATE SEQUENCE {name}"));
     let Some(options) = options else { return Err(unsupported(&change.to, dialect)) };
     Ok(raw(format!("ALTER SEQUENCE {name}{}", every_option(options, dialect))))
+}
+
+/// Lets a sequence have room for its new bounds, where they have nothing in common with the old ones.
+fn widened(change: &Change<OpaqueObject>, dialect: Dialect) -> Option<Statement> {
+    let ObjectId::Opaque(_, name, _) = &change.to.id else { return None };
+    let bound = |object: &OpaqueObject, word: &str| value(&object.definition, word)?.parse::<i64>().ok();
+    let apart = |low: Option<i64>, high: Option<i64>| low.zip(high).is_some_and(|(low, high)| low > high);
+    let (from, to) = (&change.from, &change.to);
+    let (low, high) = (bound(to, " MINVALUE "), bound(to, " MAXVALUE "));
+    let room = if apart(low, bound(from, " MAXVALUE ")) {
+        high.map_or_else(|| "NO MAXVALUE".to_owned(), |high| format!("MAXVALUE {high}"))
+    } else if apart(bound(from, " MINVALUE "), high) {
+        low.map_or_else(|| "NO MINVALUE".to_owned(), |low| format!("MINVALUE {low}"))
+    } else {
+        return None;
+    };
+    Some(raw(format!("ALTER SEQUENCE {} {room}", text::name(name, dialect))))
 }
 
 /// Brings a sequence that stands outside of its new bounds to the nearest: the server refuses them otherwise (PostgreSQL 13
