@@ -1,7 +1,8 @@
 //! The folders of `fixtures/scenarios`.
 
 use crate::{Result, Step};
-use limbeck_differ::Dialect;
+use limbeck_differ::answers::FillValue;
+use limbeck_differ::{Answers, Change, Dialect};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -29,9 +30,22 @@ pub struct Settings {
     pub nothing: Option<String>,
     /// Why the downgrade can't lead back.
     pub irreversible: Option<String>,
+    /// Values for rows that are there (`posts.series = "none"`), as `--fill` takes them.
+    pub fill: BTreeMap<String, String>,
+    /// New names by the old ones, as `--rename` takes them.
+    pub rename: BTreeMap<String, String>,
     /// What is different on a dialect.
     #[serde(flatten)]
     pub dialects: BTreeMap<String, Exceptions>,
+}
+
+impl Settings {
+    /// What somebody says to the questions that the difference leaves open.
+    pub fn answers(&self) -> Answers {
+        let fills = self.fill.iter().map(|(column, value)| (column.clone(), FillValue::parse(value)));
+        let renames = self.rename.iter().map(|(from, to)| Change::new(from.clone(), to.clone()));
+        Answers { fills: fills.collect(), renames: renames.collect(), ..Answers::default() }
+    }
 }
 
 /// What is different on one dialect.
