@@ -1,12 +1,12 @@
 //! Values for the rows that are there, put among the operations that need them.
 
 use super::literal::{literal, neutral, taken};
-use super::required::{Required, required};
+use super::required::{Required, makes_required, required};
 use super::{AnswerError, Answers, FillValue};
 use crate::operation::{Change, Fill, Operation};
 use crate::schema::{Column, Expression, Index, IndexKey, Schema, Table};
 use crate::{Dialect, Target};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Which way operations lead.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -20,14 +20,14 @@ pub enum Direction {
 /// The operations with a value for each column that becomes required, as far as there is one: what somebody says, else the
 /// column's own default. `used` gets the names of the columns that somebody gave a value for.
 pub fn fill(
-    mut operations: Vec<Operation>,
+    operations: Vec<Operation>,
     answers: &Answers,
     schemas: Change<&Schema>,
     direction: Direction,
     target: &Target,
     used: &mut BTreeSet<String>,
 ) -> Result<Vec<Operation>, AnswerError> {
-    let mut fills = Vec::new();
+    let mut fills = BTreeMap::new();
     for it in required(&operations) {
         let name = it.to_string();
         if answers.unfilled.contains(&name) {
@@ -40,10 +40,16 @@ pub fn fill(
         } else {
             known(&it, &operations, schemas, direction, target.dialect)
         };
-        fills.extend(value.map(|value| Operation::FillColumn(it.table, Fill::new(it.column.name, value))));
+        fills.extend(
+            value.map(|value| (it.object(), Operation::FillColumn(it.table, Fill::new(it.column.name, value)))),
+        );
     }
-    operations.extend(fills);
-    Ok(operations)
+    // Right behind what needs it: renames may follow.
+    let with_fill = |operation: Operation| {
+        let fill = if makes_required(&operation) { fills.remove(&operation.object()) } else { None };
+        [operation].into_iter().chain(fill)
+    };
+    Ok(operations.into_iter().flat_map(with_fill).collect())
 }
 
 fn given(value: &FillValue, to: &Required, schema: &Schema, dialect: Dialect) -> Result<Expression, AnswerError> {

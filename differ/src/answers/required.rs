@@ -50,6 +50,15 @@ pub(super) fn required(operations: &[Operation]) -> Vec<Required> {
     becoming.collect()
 }
 
+/// Whether a column becomes required by the operation.
+pub(super) fn makes_required(operation: &Operation) -> bool {
+    match operation {
+        Operation::AddColumn(_, column) => !column.nullable,
+        Operation::AlterColumn(_, Change { from, to }) => from.nullable && !to.nullable,
+        _ => false,
+    }
+}
+
 fn created(operation: &Operation) -> Option<&TableName> {
     match operation {
         Operation::CreateTable(table) => Some(&table.name),

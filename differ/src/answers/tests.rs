@@ -182,3 +182,21 @@ fn an_answer_that_fits_nothing_says_what_there_is() {
     let (_, refused) = renamed(&from, &to, &[("posts.title", "posts.id")]);
     assert_eq!(refused, ["'posts.title' is not renamed to 'posts.id': 'posts.id' is there before, too"]);
 }
+
+#[test]
+fn a_value_is_filled_in_before_a_name_goes_back() {
+    let (from, to) = (posts([text("title"), text("old").not_null()]), posts([text("headline")]));
+    let hints = hints(&resolve(&stated(&[("posts.title", "headline")]), &from));
+    let target = Target::newest(Dialect::Postgres);
+    let up = plan(diff(Change::new(&from, &to), &hints), &from, &target).unwrap();
+    let back = inverse_of(&up.operations().collect::<Vec<_>>());
+    let schemas = Change::new(&to, &from);
+    let down = fill(back, &Answers::default(), schemas, Direction::Down, &target, &mut BTreeSet::new()).unwrap();
+    let planned = plan(down, &to, &target).unwrap();
+    let expected = [
+        "added column 'posts.old'",
+        "rows of 'posts' without 'old' get ''",
+        "renamed column 'posts.headline' to 'title'",
+    ];
+    assert_eq!(said(&planned.operations().collect::<Vec<_>>()), expected);
+}
