@@ -150,7 +150,9 @@ impl Compared {
     /// Refuses answers that fit nothing.
     pub(crate) fn require_fitting(&self, output: Output) -> CliResult<()> {
         let refused = &self.comparison.refused;
-        refused.iter().for_each(|error| output.report(&CliError::from(error.clone())));
+        for error in refused {
+            output.report(&CliError::from(error.clone()));
+        }
         if refused.is_empty() { Ok(()) } else { Err(CliError::new("not every answer fits, so nothing was written")) }
     }
 

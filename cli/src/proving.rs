@@ -45,7 +45,9 @@ pub(crate) fn judge(proof: &Proof, subject: Subject, context: &Context) -> CliRe
         Verdict::Proved { left_out, .. } => {
             context.output.say(format!("Proved {} in {:.1?}", proof.header(), proof.elapsed));
             let notes: Vec<_> = left_out.iter().map(|fact| format!("not proved: {fact}")).collect();
-            notes.iter().for_each(|note| context.output.say(format!("  {note}")));
+            for note in &notes {
+                context.output.say(format!("  {note}"));
+            }
             Ok(notes)
         }
         Verdict::Failed { step, detail } => {

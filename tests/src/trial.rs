@@ -16,7 +16,7 @@ use limbeck_runtime::compare::{CompareOptions, Comparison, Side, compare};
 use limbeck_runtime::confirm::{Modelled, confirm};
 use limbeck_runtime::connect::Connection;
 use limbeck_runtime::state::DEFAULT_STATE_TABLE;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, Statement as Query};
 use std::collections::BTreeSet;
 use std::path::Path;
 
@@ -145,7 +145,7 @@ impl Trial<'_> {
     /// way to make a revision.
     async fn revise(&self, after: Declaration) -> Result<Option<Revised>> {
         let expected = self.scenario.expected(self.dialect());
-        let comparison = self.compare(after, self.scenario.settings.answers()).await?;
+        let comparison = self.compare(after, self.scenario.answers(self.dialect())).await?;
         self.check_golden(&expected.join("plan.txt"), Some(&plan_text(&comparison)))?;
         self.check_reason(&comparison)?;
         let revised = Revised::new(comparison, self.scenario.short_name());
@@ -192,6 +192,8 @@ impl Trial<'_> {
         self.execute(&revised.script(&revised.revision.up)).await.step("running the upgrade")?;
         self.expect(after).await.step("after the upgrade")?;
         let seen_after = self.see(comparison).await?;
+        let rows = self.queried().await.step("query.sql")?;
+        self.check_golden(&self.scenario.expected(self.dialect()).join("rows.txt"), rows.as_deref())?;
         same(&seen_before.rows, &seen_after.rows).step("rows after the upgrade")?;
         self.expect_no_difference(models, revised).await.step("comparing again after the upgrade")?;
 
@@ -238,6 +240,19 @@ impl Trial<'_> {
         let forth = diff(Change::new(&read, &schema), &none);
         let back = diff(Change::new(&schema, &read), &none);
         if forth.is_empty() && back.is_empty() { Ok(()) } else { Err(schema_difference(&schema, &read).into()) }
+    }
+
+    /// The lines that the scenario's query gives.
+    async fn queried(&self) -> Result<Option<String>> {
+        let Some(sql) = self.scenario.query() else { return Ok(None) };
+        let database = &self.connection.database;
+        let rows = database.query_all_raw(Query::from_string(database.get_database_backend(), sql)).await?;
+        let mut lines = String::new();
+        for row in rows {
+            lines += &row.try_get_by_index::<String>(0)?;
+            lines.push('\n');
+        }
+        Ok(Some(lines))
     }
 
     async fn see(&self, comparison: &Comparison) -> Result<Seen> {

@@ -9,7 +9,8 @@ use crate::source::Source;
 use crate::state::note_missing;
 use limbeck_codegen::{report, revision, sql};
 use limbeck_differ::Change;
-use limbeck_differ::answers::Required;
+use limbeck_runtime::compare::Comparison;
+use std::fmt::Write;
 
 const PREVIEW: &str = "preview";
 
@@ -111,15 +112,17 @@ impl Diff {
 
 /// What fails where there are rows, as comments at the head of a script.
 fn risks(compared: &Compared) -> String {
-    let comparison = &compared.comparison;
-    let effects = |it: &Required| {
-        let operations = comparison.operations.iter().filter(|operation| operation.object() == it.object());
-        let effects = operations.map(|operation| operation.effects_among(&comparison.operations, &comparison.target));
-        effects.filter_map(|effects| effects.data_dependent).next()
-    };
-    let lines = comparison.unfilled();
-    let lines = lines.iter().filter_map(effects).map(|fact| fact.replace(['\n', '\r'], " "));
-    lines.map(|fact| format!("-- {fact} (--fill gives the rows a value)\n")).collect()
+    let Comparison { operations, target, .. } = &compared.comparison;
+    let mut text = String::new();
+    for open in compared.comparison.unfilled() {
+        let of_column = operations.iter().filter(|operation| operation.object() == open.object());
+        let facts = of_column.filter_map(|operation| operation.effects_among(operations, target).data_dependent);
+        for fact in facts {
+            // A line break would end the comment.
+            let _ = writeln!(text, "-- {} (--fill gives the rows a value)", fact.replace(['\n', '\r'], " "));
+        }
+    }
+    text
 }
 
 /// Tries the shown difference out.

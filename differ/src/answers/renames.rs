@@ -127,8 +127,8 @@ pub fn ineffective(
         }
         Meaning::Object(candidate) if operations.iter().any(|it| Candidate::of(it).as_ref() == Some(candidate)) => None,
         Meaning::Part(change) if operations.iter().any(|it| renames_part(it, change)) => None,
-        Meaning::Object(candidate) => Some(not_renamed(candidate.names(), change, &open, schemas)),
-        Meaning::Part(names) => Some(not_renamed(names.clone(), change, &open, schemas)),
+        Meaning::Object(candidate) => Some(not_renamed(&candidate.names(), change, &open, schemas)),
+        Meaning::Part(names) => Some(not_renamed(names, change, &open, schemas)),
     };
     stated.iter().zip(meanings).filter_map(why).collect()
 }
@@ -138,7 +138,7 @@ fn renames_part(operation: &Operation, stated: &Change<String>) -> bool {
 }
 
 fn not_renamed(
-    names: Change<String>,
+    names: &Change<String>,
     stated: &Change<String>,
     open: &[Candidate],
     schemas: Change<&Schema>,

@@ -33,11 +33,9 @@ impl Kept {
             if let Operation::RenameEnumValue(name, _) = operation {
                 // Its columns say another word for the same value; it may have got another name itself.
                 let name = operations.iter().find_map(|it| renamed_to(it, name)).unwrap_or(name);
-                let is_of_type = |table: &TableName, column: &str| {
-                    let column = schema.tables.get(table).and_then(|table| table.columns.get(column));
-                    column.is_some_and(|column| column.column_type.enum_name() == Some(name))
-                };
-                kept.iter_mut().for_each(|(was, _, columns)| columns.retain(|(column, _)| !is_of_type(was, column)));
+                for (was, _, columns) in &mut kept {
+                    columns.retain(|(column, _)| !is_of_type(schema, was, column, name));
+                }
             }
             for (_, now, columns) in kept.iter_mut().filter(|(_, now, _)| operation.table() == Some(now)) {
                 match operation {
@@ -86,6 +84,11 @@ impl Kept {
         }
         Ok(rows)
     }
+}
+
+fn is_of_type(schema: &Schema, table: &TableName, column: &str, name: &TypeName) -> bool {
+    let column = schema.tables.get(table).and_then(|table| table.columns.get(column));
+    column.is_some_and(|column| column.column_type.enum_name() == Some(name))
 }
 
 fn renamed_to<'a>(operation: &'a Operation, name: &TypeName) -> Option<&'a TypeName> {
