@@ -85,7 +85,7 @@ fn renamed(a: &Schema, b: &Schema, picks: &[u8]) -> Result<(Schema, RenameHints)
     for name in a.enums.keys().filter(|name| picks[1] >= 128 && b.enums.contains_key(*name)) {
         let new_name = hints.enums.iter().find(|it| it.from == *name).map_or(name, |it| &it.to).clone();
         let common = a.enums[name].values.iter().find(|value| b.enums[name].values.contains(value));
-        for change in common.map(|value| Change::new(value.clone(), format!("renamed_{value}"))) {
+        if let Some(change) = common.map(|value| Change::new(value.clone(), format!("renamed_{value}"))) {
             apply(&mut schema, &Operation::RenameEnumValue(new_name.clone(), change.clone()))?;
             hints.enum_values.push((new_name.clone(), change));
         }

@@ -12,8 +12,8 @@ use limbeck_differ::normalize::with_serials;
 use limbeck_differ::operation::inverse_of;
 use limbeck_differ::schema::ObjectId;
 use limbeck_differ::{
-    Answers, Change, Completed, CompletionOptions, Declaration, Dialect, Operation, Plan, PlanError, RenameHints, Schema,
-    Target, complete, diff, diff_exactly, in_own_words, normalize, plan,
+    Answers, Change, Completed, CompletionOptions, Declaration, Dialect, Operation, Plan, PlanError, RenameHints,
+    Schema, Target, complete, diff, diff_exactly, in_own_words, normalize, plan,
 };
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -212,7 +212,8 @@ impl Sides {
                 Self::new(before, after, confirm::Modelled::After, completed)
             }
             (Side::Declaration(declaration), Side::Schema(database)) => {
-                let completed = complete(declaration, &with_serials(Cow::Borrowed(database)), &renames.clone().reversed());
+                let completed =
+                    complete(declaration, &with_serials(Cow::Borrowed(database)), &renames.clone().reversed());
                 let (before, after) = (completed.schema.clone(), completed.database.clone());
                 Self::new(before, after, confirm::Modelled::Before, completed)
             }

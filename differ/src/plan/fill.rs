@@ -2,7 +2,8 @@
 
 use super::{FilledColumn, Step};
 use crate::operation::{Change, Fill, Operation};
-use crate::schema::{Column, Schema, TableName};
+use crate::schema::{Column, ObjectId, Schema, TableName};
+use std::collections::BTreeSet;
 
 /// The steps with each fill beside what makes its column required. A rebuild has its own fills among its operations.
 pub(super) fn joined(steps: Vec<Step>, after: &Schema) -> Vec<Step> {
@@ -51,21 +52,32 @@ fn fill_for<'a>(operation: &Operation, fills: &'a [(TableName, Fill)]) -> Option
     fills.iter().find(|(of, fill)| of == table && fill.column == column.name)
 }
 
-/// What happens in one statement can't have a fill in the middle: the column comes before it, with NULL, and is filled.
+/// What happens in one statement can't have a fill in the middle: the column comes before it, with NULL, and is filled. Where
+/// it takes the place of one that goes with the same statement, that happens behind it.
 fn at_once(table: TableName, operations: Vec<Operation>, fills: &[(TableName, Fill)]) -> Vec<Step> {
-    let mut steps = Vec::new();
+    let (mut steps, mut behind) = (Vec::new(), Vec::new());
     let mut rest = Vec::with_capacity(operations.len());
+    let dropped: BTreeSet<ObjectId> =
+        operations.iter().filter(|it| matches!(it, Operation::DropColumn(..))).map(Operation::object).collect();
     for operation in operations {
         let Some((of, fill)) = fill_for(&operation, fills) else {
             rest.push(operation);
             continue;
         };
+        let filling = Step::Operation(Operation::FillColumn(of.clone(), fill.clone()));
+        let is_replaced = dropped.contains(&operation.object());
         let (prepared, required) = in_two(operation);
-        steps.extend(prepared.map(Step::Operation));
-        steps.push(Step::Operation(Operation::FillColumn(of.clone(), fill.clone())));
-        rest.push(required);
+        if is_replaced {
+            rest.extend(prepared);
+            behind.extend([filling, Step::Operation(required)]);
+        } else {
+            steps.extend(prepared.map(Step::Operation));
+            steps.push(filling);
+            rest.push(required);
+        }
     }
     steps.push(Step::AlterTable(table, rest));
+    steps.extend(behind);
     steps
 }
 
