@@ -126,8 +126,7 @@ fn unanswered_renames(open: &[Candidate]) -> CliError {
 /// Asks for the values of rows that are there.
 fn ask_fills(open: &[Required], answers: &mut Answers, compared: &Compared, output: Output) -> CliResult<()> {
     for it in open {
-        let question =
-            format!("{it} becomes required ({}). Which value do rows get that are there?", it.column.column_type);
+        let question = format!("{it} is required ({}). The value for rows that are there:", it.column.column_type);
         let help = "a literal, '' for the empty text, SQL in parentheses; nothing to stop here";
         match prompt::write(&question, help, output)? {
             Some(value) if !value.is_empty() => answers.fills.push((it.to_string(), FillValue::parse(&value))),
