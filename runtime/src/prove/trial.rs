@@ -50,10 +50,25 @@ fn changed_opaque(comparison: &Comparison) -> BTreeSet<ObjectId> {
     comparison.operations.iter().filter(is_opaque).map(Operation::object).collect()
 }
 
+/// The names that a column had before operations.
+fn old_names(table: &TableName, column: &str, operations: &[Operation]) -> (TableName, String) {
+    let (mut old_table, mut old_column) = (table.clone(), column.to_owned());
+    for operation in operations {
+        match operation {
+            Operation::RenameTable(change) if change.to == *table => old_table.clone_from(&change.from),
+            Operation::RenameColumn(of, change) if of == table && change.to == column => {
+                old_column.clone_from(&change.from);
+            }
+            _ => {}
+        }
+    }
+    (old_table, old_column)
+}
+
 /// The columns that take NULL now and are filled by operations.
 fn filled_in(schema: &Schema, operations: &[Operation]) -> BTreeSet<(TableName, String)> {
     let fills = operations.iter().filter_map(|operation| match operation {
-        Operation::FillColumn(table, fill) => Some((table.clone(), fill.column.clone())),
+        Operation::FillColumn(table, fill) => Some(old_names(table, &fill.column, operations)),
         _ => None,
     });
     let takes_null = |table: &TableName, column: &str| {
