@@ -1,14 +1,17 @@
 //! Two sources, read and compared: what `check`, `diff`, `inspect` and `revision` begin with.
 
+use crate::answers::Answered;
 use crate::commands::Context;
 use crate::config::{Config, Located};
 use crate::error::{CliError, CliResult};
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::project::{Project, is_ignored, require_complete, require_features, scope};
+use crate::prompt;
 use crate::source::Source;
 use limbeck_codegen::report::{Difference, Ledger, counted};
 use limbeck_codegen::revision::Revision;
+use limbeck_differ::answers::{Candidate, Required};
 use limbeck_differ::operation::inverse_of;
 use limbeck_differ::schema::{ObjectId, OpaqueKind, TableName};
 use limbeck_differ::{Change, Dialect, Schema, Target};
@@ -28,18 +31,33 @@ pub(crate) struct Compared {
     /// The models that were read.
     pub(crate) readings: Vec<Reading>,
     ledger: Ledger,
+    candidates: Vec<Candidate>,
+    again: Option<Again>,
+}
+
+/// What a comparison is made from, to make it again with more answers.
+#[derive(Debug)]
+struct Again {
+    sides: Change<Side>,
+    options: CompareOptions,
 }
 
 impl Compared {
     /// Reads and compares two sources.
-    pub(crate) async fn new(sources: Change<&Source>, project: &Project, context: &Context) -> CliResult<Self> {
-        Box::pin(Self::for_server(sources, None, project, context)).await
+    pub(crate) async fn new(
+        sources: Change<&Source>,
+        answered: &Answered,
+        project: &Project,
+        context: &Context,
+    ) -> CliResult<Self> {
+        Box::pin(Self::for_server(sources, None, answered, project, context)).await
     }
 
     /// Reads and compares two sources, for a server that neither of them is on.
     pub(crate) async fn for_server(
         sources: Change<&Source>,
         server: Option<Connection>,
+        answered: &Answered,
         project: &Project,
         context: &Context,
     ) -> CliResult<Self> {
@@ -59,7 +77,7 @@ impl Compared {
         let options = CompareOptions {
             completion: project.completion(&context.config, tables),
             confirm: true,
-            ..CompareOptions::default()
+            answers: answered.answers.clone(),
         };
         if let (Side::Schema(from), Side::Schema(to)) = (&mut from.side, &mut to.side) {
             leave_out_ignored(from, &context.config);
@@ -67,17 +85,32 @@ impl Compared {
         }
         progress.message("Comparing");
         let connection = from.connection.or(to.connection).or(server);
-        let comparing = Box::pin(compare(from.side, to.side, &target, connection.as_ref(), &options));
-        let comparison = match &connection {
-            Some(connection) => connection.answer(comparing).await?,
-            None => comparing.await,
-        };
+        // Whoever can be asked may say more.
+        let sides = prompt::is_possible(context.output).then(|| Change::new(from.side.clone(), to.side.clone()));
+        let comparison = compared(Change::new(from.side, to.side), &target, connection.as_ref(), &options).await?;
         for note in &comparison.notes {
             progress.suspend(|| context.output.warn(format!("{} ({})", note.message, note.position)));
         }
         let readings = from.reading.into_iter().chain(to.reading).collect();
         let ledger = if context.output.is_verbose() { Ledger::Listed } else { Ledger::Counted };
-        Ok(Self { comparison, connection, readings, ledger })
+        let candidates = if answered.no_renames { Vec::new() } else { comparison.candidates() };
+        let again = sides.map(|sides| Again { sides, options });
+        Ok(Self { comparison, connection, readings, ledger, candidates, again })
+    }
+
+    /// The same sources, compared with more answers.
+    pub(crate) async fn answered(mut self, answered: &Answered) -> CliResult<Self> {
+        let Some(again) = &mut self.again else { return Ok(self) };
+        again.options.answers = answered.answers.clone();
+        let (target, connection) = (self.comparison.target.clone(), self.connection.as_ref());
+        self.comparison = compared(again.sides.clone(), &target, connection, &again.options).await?;
+        self.candidates = if answered.no_renames { Vec::new() } else { self.comparison.candidates() };
+        Ok(self)
+    }
+
+    /// What may be a rename, and nobody says.
+    pub(crate) fn candidates(&self) -> &[Candidate] {
+        &self.candidates
     }
 
     /// How what no model mentions is told: big databases have much of it, so that it is listed on demand.
@@ -94,6 +127,7 @@ impl Compared {
             positions: &comparison.positions,
             unmanaged: &comparison.unmanaged,
             unconfirmed: &comparison.unconfirmed,
+            candidates: &self.candidates,
             target: &comparison.target,
         }
     }
@@ -104,13 +138,22 @@ impl Compared {
         let operations =
             if self.comparison.obstacle.is_none() { down.operations().collect() } else { inverse_of(&operations) };
         let comparison = Comparison { before: after, after: before, up: down, down: up, operations, ..self.comparison };
-        Self { comparison, ..self }
+        Self { comparison, candidates: Vec::new(), ..self }
     }
 
     /// Refuses to go on where the models were not read, or say what can't be.
     pub(crate) fn require_sound(&self, output: Output) -> CliResult<()> {
         require_complete(&self.readings)?;
         require_features(&self.comparison.lacking, &self.comparison.target, output)
+    }
+
+    /// Refuses answers that fit nothing.
+    pub(crate) fn require_fitting(&self, output: Output) -> CliResult<()> {
+        let refused = &self.comparison.refused;
+        for error in refused {
+            output.report(&CliError::from(error.clone()));
+        }
+        if refused.is_empty() { Ok(()) } else { Err(CliError::new("not every answer fits, so nothing was written")) }
     }
 
     /// Refuses to make something up.
@@ -152,9 +195,25 @@ impl Compared {
             up: self.comparison.up_statements()?,
             down: self.comparison.down_statements()?,
             positions: self.comparison.positions.clone(),
+            target: Some(self.comparison.target.clone()),
+            unfilled: self.comparison.unfilled().iter().map(Required::object).collect(),
             ..project.draft(message, id)
         })
     }
+}
+
+/// Compares, and gives up where the server does not answer.
+async fn compared(
+    sides: Change<Side>,
+    target: &Target,
+    connection: Option<&Connection>,
+    options: &CompareOptions,
+) -> CliResult<Comparison> {
+    let comparing = Box::pin(compare(sides.from, sides.to, target, connection, options));
+    Ok(match connection {
+        Some(connection) => connection.answer(comparing).await?,
+        None => comparing.await,
+    })
 }
 
 /// A source that was read.

@@ -1,5 +1,6 @@
 //! The command line: arguments, configuration, printing, exit status. What it does is in the library crates.
 
+mod answers;
 mod args;
 mod commands;
 mod compared;
@@ -13,6 +14,7 @@ mod output;
 mod progress;
 mod project;
 mod prompt;
+mod proving;
 mod settings;
 mod site;
 mod source;

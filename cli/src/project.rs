@@ -11,7 +11,7 @@ use crate::source::Source;
 use limbeck_codegen::revision::Revision;
 use limbeck_differ::declaration::Lacking;
 use limbeck_differ::schema::TableName;
-use limbeck_differ::{CompletionOptions, Dialect, Target};
+use limbeck_differ::{CompletionOptions, Dialect, RenameHints, Target};
 use limbeck_introspect::database::Scope;
 use limbeck_introspect::models::{self, DiscoverError, Reading, Severity};
 use limbeck_runtime::state::DEFAULT_STATE_TABLE;
@@ -155,6 +155,8 @@ impl Project {
             up: Vec::new(),
             down: Vec::new(),
             positions: BTreeMap::new(),
+            target: None,
+            unfilled: BTreeSet::new(),
             migration_major: self.cargo.migration_version.map_or(NEWEST_MIGRATION, |(major, _)| major),
             notes: Vec::new(),
         }
@@ -183,6 +185,7 @@ impl Project {
                 .cloned()
                 .collect(),
             settled: BTreeSet::new(),
+            renames: RenameHints::default(),
         }
     }
 }

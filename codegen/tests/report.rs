@@ -67,6 +67,7 @@ fn with_difference<T>(show: impl Fn(&Difference<'_>) -> T) -> T {
         positions: &positions,
         unmanaged: &unmanaged,
         unconfirmed: &unconfirmed,
+        candidates: &[],
         target: &Target::newest(Dialect::Postgres),
     })
 }

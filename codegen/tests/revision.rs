@@ -12,7 +12,7 @@ use limbeck_differ::schema::{
 };
 use limbeck_differ::{Dialect, Operation, Plan, Step, Target};
 use snapbox::{assert_data_eq, str};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 fn books() -> Table {
     let mut id = Column::new("id", ColumnType::Integer(IntegerSize::Regular)).not_null();
@@ -87,6 +87,8 @@ fn revision(dialect: Dialect, migration_major: u64, operations: &[Operation]) ->
         up: lower(&plan(operations.to_vec()), &target).unwrap(),
         down: lower(&plan(inverse_of(operations)), &target).unwrap(),
         positions: BTreeMap::from([(ObjectId::Column(TableName::new("posts"), "series".to_owned()), position)]),
+        target: Some(target),
+        unfilled: BTreeSet::new(),
         migration_major,
         notes: Vec::new(),
     }

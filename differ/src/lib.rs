@@ -3,6 +3,7 @@
 //! Every function here is pure: no IO, no async, no SeaORM, and no panic on any schema. The flow is
 //! [`declaration::complete`] → [`normalize`] → [`diff`] → [`plan`]; see `ARCHITECTURE.md` for the whole picture.
 
+pub mod answers;
 pub mod declaration;
 pub mod dialect;
 pub mod diff;
@@ -13,6 +14,7 @@ pub mod schema;
 #[cfg(test)]
 mod testing;
 
+pub use answers::Answers;
 pub use declaration::{Completed, CompletionOptions, Declaration, complete};
 pub use dialect::{Dialect, Target};
 pub use diff::{RenameHints, diff, diff_exactly, in_own_words};

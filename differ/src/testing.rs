@@ -198,7 +198,7 @@ fn lines(plan: &Plan) -> String {
 fn line(step: &Step) -> String {
     let said = step.operations().iter().map(said).collect::<Vec<_>>().join("; ");
     match step {
-        Step::Operation(_) => said,
+        Step::Operation(_) | Step::Fill { .. } => said,
         Step::ReplaceEnum { columns, .. } => {
             let columns = columns.iter().map(|(table, column)| format!("{table}.{}", column.name)).collect::<Vec<_>>();
             format!("replace for {}: {said}", columns.join(", "))

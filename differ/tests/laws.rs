@@ -6,11 +6,13 @@ mod generate;
 mod simulate;
 
 use generate::{Pair, build, pair, recipe, text};
+use limbeck_differ::answers::{Answers, Direction, FillValue, fill, unfilled};
 use limbeck_differ::operation::{ApplyError, Change, apply, apply_all, inverse_of};
 use limbeck_differ::schema::{ConstraintName, Schema, Table, TableName, TypeName};
 use limbeck_differ::{Dialect, Operation, Plan, RenameHints, Step, Target, diff, plan};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
+use std::collections::BTreeSet;
 
 fn difference(a: &Schema, b: &Schema) -> Vec<Operation> {
     diff(Change::new(a, b), &RenameHints::default())
@@ -80,7 +82,26 @@ fn renamed(a: &Schema, b: &Schema, picks: &[u8]) -> Result<(Schema, RenameHints)
         apply(&mut schema, &Operation::RenameEnum(change.clone()))?;
         hints.enums.push(change);
     }
+    for name in a.enums.keys().filter(|name| picks[1] >= 128 && b.enums.contains_key(*name)) {
+        let new_name = hints.enums.iter().find(|it| it.from == *name).map_or(name, |it| &it.to).clone();
+        let common = a.enums[name].values.iter().find(|value| b.enums[name].values.contains(value));
+        if let Some(change) = common.map(|value| Change::new(value.clone(), format!("renamed_{value}"))) {
+            apply(&mut schema, &Operation::RenameEnumValue(new_name.clone(), change.clone()))?;
+            hints.enum_values.push((new_name.clone(), change));
+        }
+    }
     Ok((schema, hints))
+}
+
+/// How many tables, columns, enum types and values get other names.
+fn renames(operations: &[Operation]) -> [usize; 4] {
+    let count = |is: fn(&Operation) -> bool| operations.iter().filter(|it| is(it)).count();
+    [
+        count(|it| matches!(it, Operation::RenameTable(_))),
+        count(|it| matches!(it, Operation::RenameColumn(..))),
+        count(|it| matches!(it, Operation::RenameEnum(_))),
+        count(|it| matches!(it, Operation::RenameEnumValue(..))),
+    ]
 }
 
 /// Some names are the server's, some are missing.
@@ -147,6 +168,29 @@ macro_rules! laws {
                 fn a_plan_leads_there_through_renames(Pair(a, b) in pair($dialect), picks in prop::collection::vec(any::<u8>(), 6)) {
                     let (b, hints) = renamed(&a, &b, &picks).unwrap();
                     leads_there_and_back(&a, &b, diff(Change::new(&a, &b), &hints), $dialect)?;
+                }
+
+                #[test]
+                fn renames_commute_with_the_inverse(Pair(a, b) in pair($dialect), picks in prop::collection::vec(any::<u8>(), 6)) {
+                    let (b, hints) = renamed(&a, &b, &picks).unwrap();
+                    let there = diff(Change::new(&a, &b), &hints);
+                    let back = diff(Change::new(&b, &a), &hints.clone().reversed());
+                    prop_assert_eq!(renames(&inverse_of(&there)), renames(&back));
+                    leads_there_and_back(&b, &a, back, $dialect)?;
+                    prop_assert_eq!(hints.clone().reversed().reversed(), hints);
+                }
+
+                #[test]
+                fn a_plan_that_fills_leads_there_and_its_inverse_back(Pair(a, b) in pair($dialect)) {
+                    let operations = difference(&a, &b);
+                    let value = || FillValue::Expression("(1)".to_owned());
+                    let fills = unfilled(&operations).iter().map(|it| (it.to_string(), value())).collect();
+                    let answers = Answers { fills, ..Answers::default() };
+                    let (schemas, target) = (Change::new(&a, &b), Target::newest($dialect));
+                    let filled = fill(operations, &answers, schemas, Direction::Up, &target, &mut BTreeSet::new()).unwrap();
+                    let up = planned(filled.clone(), &a, $dialect)?.operations().collect::<Vec<_>>();
+                    prop_assert_eq!(unfilled(&up), vec![]);
+                    leads_there_and_back(&a, &b, filled, $dialect)?;
                 }
 
                 #[test]

@@ -3,14 +3,17 @@
 use crate::confirm;
 use crate::connect::Connection;
 use limbeck_codegen::sql::{self, LowerError, Statement};
+use limbeck_differ::answers::{
+    AnswerError, Candidate, Direction, Meaning, Required, candidates, fill, hints, ineffective, resolve, unfilled,
+};
 use limbeck_differ::declaration::additions::Doubt;
 use limbeck_differ::declaration::{Lacking, Position, Problem};
 use limbeck_differ::normalize::{with_serials, with_shared_sequences};
 use limbeck_differ::operation::inverse_of;
 use limbeck_differ::schema::ObjectId;
 use limbeck_differ::{
-    Change, Completed, CompletionOptions, Declaration, Dialect, Operation, Plan, PlanError, RenameHints, Schema,
-    Target, complete, diff, diff_exactly, in_own_words, normalize, plan,
+    Answers, Change, Completed, CompletionOptions, Declaration, Dialect, Operation, Plan, PlanError, RenameHints,
+    Schema, Target, complete, diff, diff_exactly, in_own_words, normalize, plan,
 };
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -29,8 +32,8 @@ pub enum Side {
 pub struct CompareOptions {
     /// How declarations are made whole.
     pub completion: CompletionOptions,
-    /// Renames that somebody stated; those of `renamed_from` are added.
-    pub renames: RenameHints,
+    /// What somebody says that the sources don't; the renames of `renamed_from` are added.
+    pub answers: Answers,
     /// Whether the server is asked about expressions and types that differ in their text.
     pub confirm: bool,
 }
@@ -60,6 +63,8 @@ pub struct Comparison {
     pub unconfirmed: BTreeSet<ObjectId>,
     /// What the models say and what can't hold, so that nothing is asserted.
     pub notes: Vec<Problem>,
+    /// Answers that fit nothing, each with what there is: nothing may be generated while there are any.
+    pub refused: Vec<AnswerError>,
     /// Why there is no way from one to the other and back; both plans are then empty.
     pub obstacle: Option<PlanError>,
     /// What must be created and is not known: nothing may be generated while there are any.
@@ -72,6 +77,16 @@ impl Comparison {
     /// Whether there is no difference.
     pub fn is_empty(&self) -> bool {
         self.operations.is_empty()
+    }
+
+    /// What may be a rename, and nobody said so.
+    pub fn candidates(&self) -> Vec<Candidate> {
+        candidates(&self.operations, &self.before, &self.unmanaged)
+    }
+
+    /// The columns that become required, with no value for the rows that are there.
+    pub fn unfilled(&self) -> Vec<Required> {
+        unfilled(&self.operations)
     }
 
     /// The statements that lead from the first source to the second.
@@ -118,7 +133,7 @@ pub async fn compare(
         operations = diff(Change::new(&sides.before, &sides.after), &sides.renames);
     }
     unconfirmed.extend(doubtful(&operations, &unsettled));
-    sides.into_comparison(operations, unconfirmed, target)
+    sides.into_comparison(operations, unconfirmed, target, &options.answers)
 }
 
 /// Both sides made whole; again, where the server had to say which texts of the models are those of the database. With the
@@ -164,6 +179,7 @@ struct Sides {
     after: Schema,
     modelled: confirm::Modelled,
     renames: RenameHints,
+    meanings: Vec<Meaning>,
     positions: BTreeMap<ObjectId, Position>,
     unmanaged: BTreeSet<ObjectId>,
     notes: Vec<Problem>,
@@ -180,7 +196,12 @@ impl Sides {
         options: &CompareOptions,
         completion: &CompletionOptions,
     ) -> Self {
-        let complete = |declaration: &Declaration, against: &Schema| complete(declaration, against, target, completion);
+        let meanings = meanings(from, to, target, options, completion);
+        let renames = hints(&meanings);
+        let complete = |declaration: &Declaration, against: &Schema, renames: &RenameHints| {
+            let completion = CompletionOptions { renames: renames.clone(), ..completion.clone() };
+            complete(declaration, against, target, &completion)
+        };
         let mut sides = match (from, to) {
             (Side::Schema(before), Side::Schema(after)) => {
                 let (mut before, mut after) = (before.clone(), after.clone());
@@ -190,18 +211,19 @@ impl Sides {
                 Self::new(before, after, confirm::Modelled::Neither, Completed::default())
             }
             (Side::Schema(database), Side::Declaration(declaration)) => {
-                let completed = complete(declaration, &with_serials(Cow::Borrowed(database)));
+                let completed = complete(declaration, &with_serials(Cow::Borrowed(database)), &renames);
                 let (before, after) = (completed.database.clone(), completed.schema.clone());
                 Self::new(before, after, confirm::Modelled::After, completed)
             }
             (Side::Declaration(declaration), Side::Schema(database)) => {
-                let completed = complete(declaration, &with_serials(Cow::Borrowed(database)));
+                let completed =
+                    complete(declaration, &with_serials(Cow::Borrowed(database)), &renames.clone().reversed());
                 let (before, after) = (completed.schema.clone(), completed.database.clone());
                 Self::new(before, after, confirm::Modelled::Before, completed)
             }
             (Side::Declaration(first), Side::Declaration(second)) => {
-                let before = complete(first, &Schema::default());
-                let after = complete(second, &before.schema);
+                let before = complete(first, &Schema::default(), &RenameHints::default());
+                let after = complete(second, &before.schema, &renames);
                 let (notes, problems, lacking) = (before.notes, before.problems, before.lacking);
                 let mut sides =
                     Self::new(after.database.clone(), after.schema.clone(), confirm::Modelled::After, after);
@@ -211,9 +233,8 @@ impl Sides {
                 sides
             }
         };
-        sides.renames.tables.extend(options.renames.tables.iter().cloned());
-        sides.renames.columns.extend(options.renames.columns.iter().cloned());
-        sides.renames.enums.extend(options.renames.enums.iter().cloned());
+        sides.renames.extend(renames);
+        sides.meanings = meanings;
         sides.before = normalize(sides.before, target);
         sides.after = normalize(sides.after, target);
         sides
@@ -231,6 +252,7 @@ impl Sides {
             after,
             modelled,
             renames: RenameHints { columns: columns.collect(), ..RenameHints::default() },
+            meanings: Vec::new(),
             positions: completed.positions,
             unmanaged: completed.unmanaged,
             notes: completed.notes,
@@ -245,9 +267,12 @@ impl Sides {
         operations: Vec<Operation>,
         unconfirmed: BTreeSet<ObjectId>,
         target: &Target,
+        answers: &Answers,
     ) -> Comparison {
+        let schemas = Change::new(&self.before, &self.after);
+        let mut refused = ineffective(&answers.renames, &self.meanings, &operations, schemas);
         // Without a plan it is still known how the two differ.
-        let (operations, up, down, obstacle) = match self.plans(&operations, target) {
+        let (operations, up, down, obstacle) = match self.plans(&operations, target, answers, &mut refused) {
             Ok((up, down)) => (up.operations().collect(), up, down, None),
             Err(error) => (operations, Plan::default(), Plan::default(), Some(error)),
         };
@@ -263,17 +288,81 @@ impl Sides {
             unmanaged: self.unmanaged,
             unconfirmed,
             notes: self.notes,
+            refused,
             obstacle,
             problems: self.problems,
             lacking: self.lacking,
         }
     }
 
-    /// There and back.
-    fn plans(&self, operations: &[Operation], target: &Target) -> Result<(Plan, Plan), PlanError> {
-        let up = plan(operations.to_vec(), &self.before, target)?;
+    /// There and back, with a value wherever a column becomes required and one is known.
+    fn plans(
+        &self,
+        operations: &[Operation],
+        target: &Target,
+        answers: &Answers,
+        refused: &mut Vec<AnswerError>,
+    ) -> Result<(Plan, Plan), PlanError> {
+        let (before, after) = (&self.before, &self.after);
+        let mut filling = Filling { answers, target, used: BTreeSet::new(), refused };
+        let up = filling.filled(operations.to_vec(), Change::new(before, after), Direction::Up);
+        let up = plan(up, before, target)?;
         let there: Vec<Operation> = up.operations().collect();
-        let down = plan(inverse_of(&there), &self.after, target)?;
+        let down = filling.filled(inverse_of(&there), Change::new(after, before), Direction::Down);
+        let down = plan(down, after, target)?;
+        filling.require_used(operations);
         Ok((up, down))
+    }
+}
+
+/// What stated renames mean, for what is there before.
+fn meanings(
+    from: &Side,
+    to: &Side,
+    target: &Target,
+    options: &CompareOptions,
+    completion: &CompletionOptions,
+) -> Vec<Meaning> {
+    let stated = &options.answers.renames;
+    if stated.is_empty() {
+        return Vec::new();
+    }
+    match (from, to) {
+        (Side::Schema(before), _) => resolve(stated, before),
+        (Side::Declaration(first), Side::Schema(database)) => {
+            resolve(stated, &complete(first, database, target, completion).schema)
+        }
+        (Side::Declaration(first), Side::Declaration(_)) => {
+            resolve(stated, &complete(first, &Schema::default(), target, completion).schema)
+        }
+    }
+}
+
+/// Values for rows that are there, looked for in both directions.
+struct Filling<'a> {
+    answers: &'a Answers,
+    target: &'a Target,
+    used: BTreeSet<String>,
+    refused: &'a mut Vec<AnswerError>,
+}
+
+impl Filling<'_> {
+    fn filled(&mut self, operations: Vec<Operation>, schemas: Change<&Schema>, direction: Direction) -> Vec<Operation> {
+        match fill(operations.clone(), self.answers, schemas, direction, self.target, &mut self.used) {
+            Ok(filled) => filled,
+            Err(error) => {
+                self.refused.push(error);
+                operations
+            }
+        }
+    }
+
+    /// Refuses values for columns that become required in neither direction.
+    fn require_used(self, operations: &[Operation]) {
+        let given = self.answers.fills.iter().map(|(column, _)| column).chain(&self.answers.unfilled);
+        let there: Vec<String> = unfilled(operations).iter().map(ToString::to_string).collect();
+        let unused = given.filter(|column| !self.used.contains(*column));
+        self.refused
+            .extend(unused.map(|column| AnswerError::NotRequired { column: column.clone(), there: there.clone() }));
     }
 }

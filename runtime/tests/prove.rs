@@ -4,11 +4,12 @@
 
 mod support;
 
+use limbeck_differ::answers::{Answers, FillValue};
 use limbeck_differ::schema::{
     Column, ColumnType, ConstraintName, Deferrable, ForeignKey, Index, IntegerSize, LobSize, PrimaryKey,
     ReferentialAction, Schema, Table,
 };
-use limbeck_differ::{Dialect, Target};
+use limbeck_differ::{Change, Dialect, Target};
 use limbeck_introspect::database::{Scope, read};
 use limbeck_runtime::compare::{CompareOptions, Comparison, Side, compare};
 use limbeck_runtime::connect::Connection;
@@ -116,6 +117,36 @@ async fn a_change_that_fails_on_rows_is_proved_without_them_and_says_so() {
     let Verdict::Proved { seeded, left_out, .. } = &proof.verdict else { panic!("{:?}", proof.verdict) };
     assert_eq!(*seeded, 0);
     assert_eq!(left_out, &["rows in 'authors', on which a change may fail"]);
+}
+
+/// Posts lose a column, and gain two that are required: one is new, one took NULL under another name.
+async fn filled(target: &Target) -> Comparison {
+    let before = schema([table("posts", [text("title"), text("old").not_null()])]);
+    let after = schema([table("posts", [text("headline").not_null(), text("series").not_null()])]);
+    let fill = |column: &str, value: &str| (column.to_owned(), FillValue::parse(value));
+    let fills = vec![fill("posts.headline", "untitled"), fill("posts.series", "(lower(headline))")];
+    let renames = vec![Change::new("posts.title".to_owned(), "headline".to_owned())];
+    let answers = Answers { fills, renames, ..Answers::default() };
+    let options = CompareOptions { answers, ..CompareOptions::default() };
+    compare(Side::Schema(before), Side::Schema(after), target, None, &options).await
+}
+
+#[tokio::test]
+async fn what_is_filled_is_proved_with_rows() {
+    let comparison = filled(&Target::newest(Dialect::Sqlite)).await;
+    assert_eq!((comparison.refused.as_slice(), comparison.unfilled().as_slice()), (&[][..], &[][..]));
+    let proof = proof(&comparison, None).await;
+    assert_eq!(proof.verdict, Verdict::Proved { tables: 1, seeded: 1, left_out: Vec::new() });
+}
+
+#[tokio::test]
+async fn what_is_filled_is_proved_with_rows_on_postgres() {
+    let Some(own) = OwnDatabase::create("fill").await else { return };
+    let real = own.open().await;
+    let proof = proof(&filled(&real.target).await, Some(&real)).await;
+    assert_eq!(proof.verdict, Verdict::Proved { tables: 1, seeded: 1, left_out: Vec::new() });
+    drop(real);
+    own.drop().await;
 }
 
 #[tokio::test]

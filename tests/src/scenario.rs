@@ -1,7 +1,8 @@
 //! The folders of `fixtures/scenarios`.
 
 use crate::{Result, Step};
-use limbeck_differ::Dialect;
+use limbeck_differ::answers::FillValue;
+use limbeck_differ::{Answers, Change, Dialect};
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -29,6 +30,10 @@ pub struct Settings {
     pub nothing: Option<String>,
     /// Why the downgrade can't lead back.
     pub irreversible: Option<String>,
+    /// Values for rows that are there (`posts.series = "none"`), as `--fill` takes them.
+    pub fill: BTreeMap<String, String>,
+    /// New names by the old ones, as `--rename` takes them.
+    pub rename: BTreeMap<String, String>,
     /// What is different on a dialect.
     #[serde(flatten)]
     pub dialects: BTreeMap<String, Exceptions>,
@@ -42,6 +47,8 @@ pub struct Exceptions {
     pub nothing: Option<String>,
     /// Why no revision can be made; what is said about it is in `refused.txt`.
     pub refused: Option<String>,
+    /// New names that only this dialect has.
+    pub rename: BTreeMap<String, String>,
 }
 
 impl Scenario {
@@ -96,6 +103,21 @@ impl Scenario {
     /// Rows that are there before, if any: plain SQL that every dialect understands.
     pub fn rows(&self) -> Option<String> {
         std::fs::read_to_string(self.folder.join("rows.sql")).ok()
+    }
+
+    /// What somebody wants to see of the rows after the upgrade: a query for lines of text that every dialect understands.
+    pub fn query(&self) -> Option<String> {
+        std::fs::read_to_string(self.folder.join("query.sql")).ok()
+    }
+
+    /// What somebody says to the questions that the difference leaves open.
+    pub fn answers(&self, dialect: Dialect) -> Answers {
+        let Settings { fill, rename, .. } = &self.settings;
+        let own = self.exceptions(dialect).map(|exceptions| &exceptions.rename);
+        let fills = fill.iter().map(|(column, value)| (column.clone(), FillValue::parse(value)));
+        let renames = rename.iter().chain(own.into_iter().flatten());
+        let renames = renames.map(|(from, to)| Change::new(from.clone(), to.clone()));
+        Answers { fills: fills.collect(), renames: renames.collect(), ..Answers::default() }
     }
 
     /// What is different on a dialect; on MariaDB it is the same as on MySQL unless it is said.

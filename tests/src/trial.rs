@@ -9,14 +9,15 @@ use limbeck_codegen::report::{self, Difference, Ledger};
 use limbeck_codegen::revision::{self, Revision};
 use limbeck_codegen::sql::{self, Statement};
 use limbeck_differ::operation::{Change, apply_all};
-use limbeck_differ::{Declaration, Dialect, Operation, RenameHints, Schema, diff, normalize};
+use limbeck_differ::{Answers, Declaration, Dialect, Operation, RenameHints, Schema, diff, normalize};
 use limbeck_introspect::database::{self, Scope};
 use limbeck_introspect::models;
 use limbeck_runtime::compare::{CompareOptions, Comparison, Side, compare};
 use limbeck_runtime::confirm::{Modelled, confirm};
 use limbeck_runtime::connect::Connection;
 use limbeck_runtime::state::DEFAULT_STATE_TABLE;
-use sea_orm::ConnectionTrait;
+use sea_orm::{ConnectionTrait, Statement as Query};
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Runs a scenario on a database of its own.
@@ -56,6 +57,9 @@ impl Revised {
         if let Some(problem) = comparison.problems.first() {
             return Err(format!("{}: {}", problem.object, problem.message).into());
         }
+        if let Some(refused) = comparison.refused.first() {
+            return Err(refused.to_string().into());
+        }
         if let Some(lacking) = comparison.lacking.first() {
             let dialect = comparison.target.dialect;
             return Err(format!("{}: {dialect} has no {}", lacking.object, lacking.feature).into());
@@ -69,6 +73,8 @@ impl Revised {
             up: comparison.up_statements().step("lowering the upgrade")?,
             down: comparison.down_statements().step("lowering the downgrade")?,
             positions: comparison.positions.clone(),
+            target: Some(comparison.target.clone()),
+            unfilled: BTreeSet::new(),
             migration_major: 2,
             notes: Vec::new(),
         };
@@ -114,7 +120,7 @@ impl Trial<'_> {
             self.execute(&sql).await?;
         } else {
             let before = self.read_models("before.rs")?;
-            let revised = Revised::new(self.compare(before).await?, "before")?;
+            let revised = Revised::new(self.compare(before, Answers::default()).await?, "before")?;
             self.execute(&revised.script(&revised.revision.up)).await?;
             self.expect(&revised.comparison.after).await?;
             self.history.add(&revised.revision)?;
@@ -125,11 +131,11 @@ impl Trial<'_> {
         }
     }
 
-    async fn compare(&self, models: Declaration) -> Result<Comparison> {
+    async fn compare(&self, models: Declaration, answers: Answers) -> Result<Comparison> {
         let mut completion = self.history.completion()?;
         completion.strict = self.scenario.settings.strict;
         completion.prune = self.scenario.settings.prune;
-        let options = CompareOptions { completion, confirm: true, ..CompareOptions::default() };
+        let options = CompareOptions { completion, confirm: true, answers };
         let schema = self.read_database().await?;
         let sides = (Side::Schema(schema), Side::Declaration(models));
         Ok(compare(sides.0, sides.1, &self.connection.target, Some(&self.connection), &options).await)
@@ -139,7 +145,7 @@ impl Trial<'_> {
     /// way to make a revision.
     async fn revise(&self, after: Declaration) -> Result<Option<Revised>> {
         let expected = self.scenario.expected(self.dialect());
-        let comparison = self.compare(after).await?;
+        let comparison = self.compare(after, self.scenario.answers(self.dialect())).await?;
         self.check_golden(&expected.join("plan.txt"), Some(&plan_text(&comparison)))?;
         self.check_reason(&comparison)?;
         let revised = Revised::new(comparison, self.scenario.short_name());
@@ -186,6 +192,8 @@ impl Trial<'_> {
         self.execute(&revised.script(&revised.revision.up)).await.step("running the upgrade")?;
         self.expect(after).await.step("after the upgrade")?;
         let seen_after = self.see(comparison).await?;
+        let rows = self.queried().await.step("query.sql")?;
+        self.check_golden(&self.scenario.expected(self.dialect()).join("rows.txt"), rows.as_deref())?;
         same(&seen_before.rows, &seen_after.rows).step("rows after the upgrade")?;
         self.expect_no_difference(models, revised).await.step("comparing again after the upgrade")?;
 
@@ -203,7 +211,7 @@ impl Trial<'_> {
 
     async fn expect_no_difference(&mut self, models: Declaration, revised: &Revised) -> Result {
         self.history.add(&revised.revision)?;
-        let again = self.compare(models).await?;
+        let again = self.compare(models, Answers::default()).await?;
         if again.is_empty() { Ok(()) } else { Err(described(&again.operations).into()) }
     }
 
@@ -232,6 +240,19 @@ impl Trial<'_> {
         let forth = diff(Change::new(&read, &schema), &none);
         let back = diff(Change::new(&schema, &read), &none);
         if forth.is_empty() && back.is_empty() { Ok(()) } else { Err(schema_difference(&schema, &read).into()) }
+    }
+
+    /// The lines that the scenario's query gives.
+    async fn queried(&self) -> Result<Option<String>> {
+        let Some(sql) = self.scenario.query() else { return Ok(None) };
+        let database = &self.connection.database;
+        let rows = database.query_all_raw(Query::from_string(database.get_database_backend(), sql)).await?;
+        let mut lines = String::new();
+        for row in rows {
+            lines += &row.try_get_by_index::<String>(0)?;
+            lines.push('\n');
+        }
+        Ok(Some(lines))
     }
 
     async fn see(&self, comparison: &Comparison) -> Result<Seen> {
@@ -264,6 +285,7 @@ fn plan_text(comparison: &Comparison) -> String {
         positions: &comparison.positions,
         unmanaged: &comparison.unmanaged,
         unconfirmed: &comparison.unconfirmed,
+        candidates: &comparison.candidates(),
         target: &comparison.target,
     };
     report::text(&difference, Ledger::Listed)

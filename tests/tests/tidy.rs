@@ -89,7 +89,7 @@ fn occurs_only_in(texts: &[&str], module: &str) -> Result {
 
 #[test]
 fn every_expected_file_is_read() -> Result {
-    let files = ["plan.txt", "up.sql", "down.sql", "revision.rs", "refused.txt"];
+    let files = ["plan.txt", "up.sql", "down.sql", "revision.rs", "refused.txt", "rows.txt"];
     for scenario in Scenario::all()? {
         let folder = scenario.folder.join("expected");
         for path in if folder.is_dir() { everything_below(&folder)? } else { Vec::new() } {
@@ -109,7 +109,7 @@ fn every_file_of_a_scenario_is_read() -> Result {
     for scenario in Scenario::all()? {
         for entry in fs::read_dir(&scenario.folder)? {
             let name = entry?.file_name().to_string_lossy().into_owned();
-            let known = ["before.rs", "before", "after.rs", "rows.sql", "scenario.toml", "expected"];
+            let known = ["before.rs", "before", "after.rs", "rows.sql", "query.sql", "scenario.toml", "expected"];
             assert!(known.contains(&name.as_str()), "nothing reads {name} in {}", scenario.name);
         }
         let befores = ["before.rs", "before"].iter().filter(|name| scenario.folder.join(name).exists()).count();

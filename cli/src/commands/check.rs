@@ -1,4 +1,5 @@
 use super::{Context, Status, block_on};
+use crate::answers::Answered;
 use crate::compared::Compared;
 use crate::error::CliResult;
 use crate::output::Output;
@@ -24,7 +25,7 @@ impl Check {
         }
         let sources = Change::new(&Source::Database, &Source::Models(None));
         let compared = block_on(async {
-            let compared = Box::pin(Compared::new(sources, &project, context)).await?;
+            let compared = Box::pin(Compared::new(sources, &Answered::default(), &project, context)).await?;
             note_pending(&compared, &project, context).await?;
             Ok(compared)
         })?;

@@ -1,12 +1,16 @@
 use super::{Context, Status, block_on};
+use crate::answers::AnswerArgs;
 use crate::compared::Compared;
 use crate::error::CliResult;
 use crate::output::Output;
 use crate::project::{Project, require_no_warnings};
+use crate::proving::{Subject, judge, try_out};
 use crate::source::Source;
 use crate::state::note_missing;
 use limbeck_codegen::{report, revision, sql};
 use limbeck_differ::Change;
+use limbeck_runtime::compare::Comparison;
+use std::fmt::Write;
 
 const PREVIEW: &str = "preview";
 
@@ -28,6 +32,15 @@ pub(crate) struct Diff {
     /// Show the way back
     #[arg(long)]
     down: bool,
+
+    /// Try it out on a scratch database: there, back, and there again, with rows
+    ///
+    /// Exit status 2 where it does not work, and where it can't be tried.
+    #[arg(long, visible_alias = "require-proof")]
+    prove: bool,
+
+    #[command(flatten)]
+    answers: AnswerArgs,
 
     /// How it is shown
     #[arg(long, value_enum, default_value = "text")]
@@ -54,26 +67,33 @@ impl Diff {
         let from = Source::parse(&self.from, "--from", config)?;
         let to = Source::parse(&self.to, "--to", config)?;
         let project = Project::for_sources([&from, &to], config)?;
-        let compared = block_on(async {
-            let compared = Box::pin(Compared::new(Change::new(&from, &to), &project, context)).await?;
-            if from == Source::Database || to == Source::Database {
-                note_missing(compared.connection.as_ref(), project.migrations.as_ref(), context.output).await;
-            }
-            Ok(compared)
-        })?;
-        compared.require_sound(context.output)?;
+        block_on(Box::pin(self.show(Change::new(&from, &to), &project, context)))
+    }
+
+    async fn show(&self, sources: Change<&Source>, project: &Project, context: &Context) -> CliResult<Status> {
+        let output = context.output;
+        let answered = self.answers.answered();
+        let compared = Box::pin(Compared::new(sources, &answered, project, context)).await?;
+        if [sources.from, sources.to].contains(&&Source::Database) {
+            note_missing(compared.connection.as_ref(), project.migrations.as_ref(), output).await;
+        }
+        compared.require_sound(output)?;
+        compared.require_fitting(output)?;
         require_no_warnings(&compared.readings, &context.config)?;
-        if matches!(self.format, Format::Sql | Format::Rust) {
-            compared.require_known(context.output)?;
+        if self.prove || matches!(self.format, Format::Sql | Format::Rust) {
+            compared.require_known(output)?;
         }
         let compared = if self.down { compared.reversed() } else { compared };
         let equal = compared.comparison.is_empty();
         if equal {
-            compared.say_equal(context.output);
+            compared.say_equal(output);
         }
         if !equal || self.format == Format::Json {
-            Output::result(&self.text(&compared, &project)?)?;
-            compared.say_obstacle(context.output);
+            Output::result(&self.text(&compared, project)?)?;
+            compared.say_obstacle(output);
+        }
+        if self.prove && !equal {
+            prove(&compared, context).await?;
         }
         Ok(if equal { Status::Done } else { Status::Different })
     }
@@ -84,10 +104,33 @@ impl Diff {
             Format::Text => report::text(&difference, compared.ledger()),
             Format::Json => report::json(&difference),
             Format::Patch => report::patch(&difference),
-            Format::Sql => sql::script(&compared.comparison.up_statements()?, difference.target),
+            Format::Sql => risks(compared) + &sql::script(&compared.comparison.up_statements()?, difference.target),
             Format::Rust => revision::render(&preview(compared, project)?),
         })
     }
+}
+
+/// What fails where there are rows, as comments at the head of a script.
+fn risks(compared: &Compared) -> String {
+    let Comparison { operations, target, .. } = &compared.comparison;
+    let mut text = String::new();
+    for open in compared.comparison.unfilled() {
+        let of_column = operations.iter().filter(|operation| operation.object() == open.object());
+        let facts = of_column.filter_map(|operation| operation.effects_among(operations, target).data_dependent);
+        for fact in facts {
+            // A line break would end the comment.
+            let _ = writeln!(text, "-- {} (--fill gives the rows a value)", fact.replace(['\n', '\r'], " "));
+        }
+    }
+    text
+}
+
+/// Tries the shown difference out.
+async fn prove(compared: &Compared, context: &Context) -> CliResult<()> {
+    let (up, down) = (compared.comparison.up_statements()?, compared.comparison.down_statements()?);
+    let proof = Box::pin(try_out([&up, &down], compared, context)).await?;
+    let subject = Subject { name: "the difference", consequence: "", is_required: true, way_out: None };
+    judge(&proof, subject, context).map(|_| ())
 }
 
 /// The revision file that would be written, without anything that time or a server puts into it.

@@ -19,7 +19,7 @@ use crate::error::{CliError, CliResult};
 use crate::output::Output;
 
 /// What Ctrl-C leaves while a command has only looked.
-const NOTHING_WRITTEN: &str = "nothing was written";
+pub(crate) const NOTHING_WRITTEN: &str = "nothing was written";
 
 /// What every command is given.
 #[derive(Debug)]

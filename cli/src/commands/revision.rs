@@ -1,10 +1,11 @@
-use super::{Context, NOTHING_WRITTEN, Status, block_on, hold_interrupts};
+use super::{Context, Status, block_on, hold_interrupts};
+use crate::answers::{AnswerArgs, answer};
 use crate::compared::{Compared, open};
 use crate::error::{CliError, CliResult};
 use crate::migrations::Migrations;
 use crate::output::Output;
-use crate::progress::Progress;
 use crate::project::{Project, require_no_warnings};
+use crate::proving::{Subject, judge, try_out};
 use crate::source::Source;
 use crate::state;
 use jiff::{Timestamp, ToSpan, tz::TimeZone};
@@ -12,7 +13,6 @@ use limbeck_codegen::report;
 use limbeck_codegen::revision::{self, Finding};
 use limbeck_differ::operation::{Change, Effects};
 use limbeck_runtime::connect::Connection;
-use limbeck_runtime::prove::{Proof, ProofRequest, Verdict, prove};
 use std::collections::BTreeSet;
 
 /// Write a revision
@@ -43,6 +43,9 @@ pub(crate) struct Revision {
     /// Write nothing that could not be tried out
     #[arg(long, requires = "autogenerate", conflicts_with = "no_proof")]
     require_proof: bool,
+
+    #[command(flatten)]
+    answers: AnswerArgs,
 
     /// Print the file instead of writing it
     #[arg(long)]
@@ -77,13 +80,15 @@ impl Revision {
         let from = Source::parse(&self.from, "--from", &context.config)?;
         let sources = Change::new(&from, &Source::Models(None));
         let server = server(&from, context).await;
-        let compared = Box::pin(Compared::for_server(sources, server, project, context)).await?;
+        let answered = self.answers.answered();
+        let compared = Box::pin(Compared::for_server(sources, server, &answered, project, context)).await?;
         if matches!(from, Source::Database | Source::Url(_)) {
             require_up_to_date(&compared, project).await?;
             note_filled_before(&compared, project, context.output);
         }
         compared.require_sound(context.output)?;
         require_no_warnings(&compared.readings, &context.config)?;
+        let compared = Box::pin(answer(compared, answered, context.output)).await?;
         if compared.comparison.is_empty() {
             compared.say_equal(context.output);
             context.output.say("Nothing was written.");
@@ -113,48 +118,15 @@ impl Revision {
         if self.no_proof {
             return Ok(revision::Revision { proved: Some("no (--no-proof)".to_owned()), ..draft });
         }
-        let scratch = context.config.scratch()?;
-        let request = ProofRequest {
-            comparison: &compared.comparison,
-            up: &draft.up,
-            down: &draft.down,
-            connection: compared.connection.as_ref(),
-            scratch: scratch.as_ref(),
+        let proof = try_out([&draft.up, &draft.down], compared, context).await?;
+        let subject = Subject {
+            name: "the revision",
+            consequence: ", so nothing was written",
+            is_required: self.require_proof,
+            way_out: Some("--no-proof writes the revision nevertheless"),
         };
-        let progress = Progress::start(context.output, "Trying the revision out");
-        let proof = Box::pin(prove(request)).await;
-        drop(progress);
-        let notes = self.judge(&proof, context)?;
+        let notes = judge(&proof, subject, context)?;
         Ok(revision::Revision { proved: Some(proof.header()), notes, ..draft })
-    }
-
-    /// What of the revision is not proved; an error where it may not be written.
-    fn judge(&self, proof: &Proof, context: &Context) -> CliResult<Vec<String>> {
-        if proof.interrupted {
-            return Err(CliError::interrupted(NOTHING_WRITTEN));
-        }
-        match &proof.verdict {
-            Verdict::Proved { left_out, .. } => {
-                context.output.say(format!("Proved {} in {:.1?}", proof.header(), proof.elapsed));
-                let notes: Vec<_> = left_out.iter().map(|fact| format!("not proved: {fact}")).collect();
-                for note in &notes {
-                    context.output.say(format!("  {note}"));
-                }
-                Ok(notes)
-            }
-            Verdict::Failed { step, detail } => {
-                Err(CliError::new(format!("{step} on {}, so nothing was written:\n{detail}", proof.server))
-                    .hint("--no-proof writes the revision nevertheless"))
-            }
-            Verdict::Unavailable { reason } if self.require_proof => {
-                Err(CliError::new(format!("the revision could not be proved, so nothing was written: {reason}"))
-                    .hint("[database] scratch in limbeck.toml names an empty database for it"))
-            }
-            Verdict::Unavailable { reason } => {
-                context.output.warn(format!("the revision is not proved: {reason}"));
-                Ok(Vec::new())
-            }
-        }
     }
 
     async fn write(&self, draft: &revision::Revision, project: &Project, context: &Context) -> CliResult<Status> {
@@ -256,9 +228,13 @@ async fn require_up_to_date(compared: &Compared, project: &Project) -> CliResult
 
 fn say_detected(compared: &Compared, context: &Context) {
     let operations = &compared.comparison.operations;
-    for operation in report::told(operations, &compared.comparison.target) {
+    let target = &compared.comparison.target;
+    for operation in report::told(operations, target) {
         context.output.say(format!("Detected {}", operation.describe()));
-        let Effects { destructive, irreversible, data_dependent } = operation.effects_among(operations);
+        if let Some(fill) = report::fill_of(operation, operations) {
+            context.output.say(format!("  rows that are there get {}", fill.value.sql()));
+        }
+        let Effects { destructive, irreversible, data_dependent } = operation.effects_among(operations, target);
         for fact in [destructive, irreversible, data_dependent].into_iter().flatten() {
             context.output.warn(fact);
         }

@@ -5,6 +5,7 @@
 // snapbox writes its inline snapshots so.
 #![allow(clippy::needless_raw_string_hashes)]
 
+mod answers;
 mod attributes;
 mod autogenerate;
 mod configuration;

@@ -1,7 +1,8 @@
 //! A difference for programs.
 
-use super::{Difference, reason, told};
+use super::{Difference, fill_of, reason, told};
 use limbeck_differ::Operation;
+use limbeck_differ::answers::{Candidate, unfilled};
 use limbeck_differ::declaration::Position;
 use limbeck_differ::schema::ObjectId;
 use serde::Serialize;
@@ -14,6 +15,8 @@ struct Document<'a> {
     version: u32,
     dialect: &'static str,
     operations: Vec<Entry<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    rename_candidates: Vec<Renaming>,
     unconfirmed: Vec<Object>,
     unmanaged: Vec<Object>,
 }
@@ -32,6 +35,21 @@ struct Entry<'a> {
     irreversible: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     data_dependent: Option<String>,
+    /// The SQL of what rows get which are there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    fill: Option<String>,
+    /// Whether `revision` asks for that.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    needs_fill: bool,
+}
+
+/// What may be a rename; `rename` is what `--rename` takes.
+#[derive(Serialize)]
+struct Renaming {
+    kind: &'static str,
+    from: String,
+    to: String,
+    rename: String,
 }
 
 #[derive(Serialize)]
@@ -61,6 +79,7 @@ pub fn json(difference: &Difference<'_>) -> String {
         operations: told(difference.operations, difference.target)
             .map(|operation| entry(operation, difference))
             .collect(),
+        rename_candidates: difference.candidates.iter().map(renaming).collect(),
         unconfirmed: difference.unconfirmed.iter().map(object).collect(),
         unmanaged: difference.unmanaged.iter().map(object).collect(),
     };
@@ -75,7 +94,7 @@ pub(super) fn pretty(document: &impl Serialize) -> String {
 
 fn entry<'a>(operation: &Operation, difference: &Difference<'a>) -> Entry<'a> {
     let id = operation.object();
-    let effects = operation.effects_among(difference.operations);
+    let effects = operation.effects_among(difference.operations, difference.target);
     let place = |at: &'a Position| Place { file: &at.file, line: at.line, column: at.column };
     Entry {
         operation: word(operation),
@@ -86,7 +105,15 @@ fn entry<'a>(operation: &Operation, difference: &Difference<'a>) -> Entry<'a> {
         destructive: effects.destructive,
         irreversible: effects.irreversible,
         data_dependent: effects.data_dependent,
+        fill: fill_of(operation, difference.operations).map(|fill| fill.value.sql().to_owned()),
+        needs_fill: matches!(operation, Operation::AddColumn(..) | Operation::AlterColumn(..))
+            && unfilled(difference.operations).iter().any(|it| it.object() == id),
     }
+}
+
+fn renaming(candidate: &Candidate) -> Renaming {
+    let names = candidate.names();
+    Renaming { kind: candidate.noun(), rename: candidate.to_string(), from: names.from, to: names.to }
 }
 
 fn word(operation: &Operation) -> &'static str {
@@ -95,6 +122,7 @@ fn word(operation: &Operation) -> &'static str {
         Operation::DropEnum(_) => "drop_enum",
         Operation::AlterEnum(_) => "alter_enum",
         Operation::RenameEnum(_) => "rename_enum",
+        Operation::RenameEnumValue(..) => "rename_enum_value",
         Operation::CreateTable(_) => "create_table",
         Operation::DropTable(_) => "drop_table",
         Operation::RenameTable(_) => "rename_table",
@@ -104,6 +132,7 @@ fn word(operation: &Operation) -> &'static str {
         Operation::DropColumn(..) => "drop_column",
         Operation::AlterColumn(..) => "alter_column",
         Operation::RenameColumn(..) => "rename_column",
+        Operation::FillColumn(..) => "fill_column",
         Operation::AddPrimaryKey(..) => "add_primary_key",
         Operation::DropPrimaryKey(..) => "drop_primary_key",
         Operation::AddUnique(..) => "add_unique",

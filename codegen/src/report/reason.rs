@@ -87,7 +87,9 @@ fn kind(operation: &Operation) -> Kind {
         Operation::RenameEnum(change) | Operation::RenameTable(change) => {
             Kind::Renamed(change.from.to_string(), change.to.to_string())
         }
+        Operation::FillColumn(_, fill) => Kind::Changed(fill.value.sql().to_owned(), "no value".to_owned()),
         Operation::RenameColumn(_, change)
+        | Operation::RenameEnumValue(_, change)
         | Operation::RenameConstraint(_, change)
         | Operation::RenameIndex(_, change) => Kind::Renamed(change.from.clone(), change.to.clone()),
         Operation::AlterEnum(change) => Kind::Changed(change.from.values.join(", "), change.to.values.join(", ")),

@@ -1,10 +1,10 @@
 //! A difference for people.
 
-use super::{Difference, Ledger, counted, reason, told};
+use super::{Difference, Ledger, counted, fill_of, reason, told};
 use crate::text_of_lines;
 use limbeck_differ::Operation;
-use limbeck_differ::schema::ObjectId;
 use std::collections::BTreeSet;
+use std::fmt;
 
 /// For people: one line an operation with its reason, destructive ones marked; then what is unconfirmed and unmanaged.
 pub fn text(difference: &Difference<'_>, ledger: Ledger) -> String {
@@ -12,8 +12,11 @@ pub fn text(difference: &Difference<'_>, ledger: Ledger) -> String {
     for operation in told(difference.operations, difference.target) {
         lines.push(operation.describe());
         lines.push(format!("    {}", reason(operation, difference.operations, difference.positions)));
-        lines.extend(marks(operation, difference.operations).map(|mark| format!("    {mark}")));
+        lines.extend(marks(operation, difference).map(|mark| format!("    {mark}")));
     }
+    let renames: BTreeSet<String> =
+        difference.candidates.iter().map(|it| format!("{} --rename {it}", it.noun())).collect();
+    list(&mut lines, "never guessed, but these may be renames:", &renames);
     list(&mut lines, "not confirmed by the server:", difference.unconfirmed);
     let heading = "not mentioned by any model, and left alone:";
     match ledger {
@@ -24,9 +27,12 @@ pub fn text(difference: &Difference<'_>, ledger: Ledger) -> String {
     text_of_lines(&lines)
 }
 
-fn marks(operation: &Operation, all: &[Operation]) -> impl Iterator<Item = String> {
-    let effects = operation.effects_among(all);
+fn marks(operation: &Operation, difference: &Difference<'_>) -> impl Iterator<Item = String> {
+    let all = difference.operations;
+    let effects = operation.effects_among(all, difference.target);
+    let fill = fill_of(operation, all).map(|fill| format!("rows that are there get {}", fill.value.sql()));
     let marks = [
+        ("fills", fill),
         ("destructive", effects.destructive),
         ("irreversible", effects.irreversible),
         ("depends on the data", effects.data_dependent),
@@ -34,7 +40,7 @@ fn marks(operation: &Operation, all: &[Operation]) -> impl Iterator<Item = Strin
     marks.into_iter().filter_map(|(mark, fact)| Some(format!("{mark}: {}", fact?)))
 }
 
-fn list(lines: &mut Vec<String>, heading: &str, objects: &BTreeSet<ObjectId>) {
+fn list(lines: &mut Vec<String>, heading: &str, objects: &BTreeSet<impl fmt::Display>) {
     if objects.is_empty() {
         return;
     }

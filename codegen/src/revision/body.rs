@@ -37,6 +37,10 @@ pub(super) fn statements(revision: &Revision, direction: Direction) -> String {
 fn comments(statement: &Statement, all: &[Operation], revision: &Revision, direction: Direction) -> Vec<String> {
     let mut lines = Vec::new();
     for operation in &statement.operations {
+        if let Operation::FillColumn(..) = operation {
+            lines.push(format!("Fills: {}", operation.describe()));
+            continue;
+        }
         lines.push(match direction {
             Direction::Up => {
                 let reason = report::reason(operation, all, &revision.positions);
@@ -44,10 +48,14 @@ fn comments(statement: &Statement, all: &[Operation], revision: &Revision, direc
             }
             Direction::Down => operation.describe(),
         });
-        let effects = operation.effects_among(all);
+        let target = revision.target.as_ref();
+        let effects = target.map(|target| operation.effects_among(all, target)).unwrap_or_default();
         lines.extend(effects.destructive.map(|fact| format!("Destructive: {fact}")));
         lines.extend(effects.irreversible.map(|fact| format!("Irreversible: {fact}")));
         lines.extend(effects.data_dependent.map(|fact| format!("Depends on the data: {fact}")));
+        if direction == Direction::Up && revision.unfilled.contains(&operation.object()) {
+            lines.push("Without a value for the rows that are there, at the author's own risk (--no-fill)".to_owned());
+        }
     }
     lines.retain(|line| !line.is_empty());
     lines

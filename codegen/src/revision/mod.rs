@@ -20,9 +20,10 @@ pub use register::register;
 pub use render::render;
 
 use crate::sql::Statement;
+use limbeck_differ::Target;
 use limbeck_differ::declaration::Position;
 use limbeck_differ::schema::ObjectId;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Everything that a revision file says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,6 +44,10 @@ pub struct Revision {
     pub down: Vec<Statement>,
     /// Where declared objects are declared, for the reasons.
     pub positions: BTreeMap<ObjectId, Position>,
+    /// For which server; `None` for a revision without operations.
+    pub target: Option<Target>,
+    /// Columns that become required without a value for the rows that are there, at somebody's own risk.
+    pub unfilled: BTreeSet<ObjectId>,
     /// The `sea-orm-migration` the file is for: 1 or 2.
     pub migration_major: u64,
     /// Further warnings for the reader of the file, one line each.

@@ -5,6 +5,7 @@
 
 mod builder;
 mod default;
+mod fill;
 mod mysql;
 mod opaque;
 mod postgres;

@@ -1,7 +1,6 @@
 //! A declaration made whole, table by table.
 
 use super::{Completed, CompletionOptions, Declaration, Entity, Position, Problem};
-use crate::operation::{Change, Operation, apply};
 use crate::schema::{AutoIncrement, ObjectId, OpaqueKind, PrimaryKey, Schema, Table, TableName};
 use crate::{Dialect, Target};
 use std::collections::BTreeSet;
@@ -16,6 +15,7 @@ pub fn complete(
 ) -> Completed {
     let completed = Completed { schema: database.clone(), database: database.clone(), ..Completed::default() };
     let mut completion = Completion { declaration, target, options, completed };
+    completion.stated_renames();
     completion.enums();
     for entity in completion.managed() {
         completion.rename_columns(entity);
@@ -86,22 +86,6 @@ impl<'a> Completion<'a> {
 
     pub(super) fn problem(&mut self, object: ObjectId, message: String, position: &Position) {
         self.completed.problems.push(Problem { object, message, position: position.clone() });
-    }
-
-    /// `renamed_from`: the column changes its name in the working copy before anything is compared.
-    fn rename_columns(&mut self, entity: &Entity) {
-        let name = self.table_name(&entity.table);
-        for declared in entity.columns.values() {
-            let Some(old) = &declared.renamed_from else { continue };
-            let Some(table) = self.completed.schema.tables.get(&name) else { return };
-            let renamed = table.columns.contains_key(old)
-                && !table.columns.contains_key(&declared.name)
-                && !entity.columns.contains_key(old);
-            let operation = Operation::RenameColumn(name.clone(), Change::new(old.clone(), declared.name.clone()));
-            if renamed && apply(&mut self.completed.schema, &operation).is_ok() {
-                self.completed.renamed_columns.push((name.clone(), old.clone(), declared.name.clone()));
-            }
-        }
     }
 
     fn table(&mut self, entity: &Entity) {

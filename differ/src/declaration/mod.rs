@@ -12,11 +12,13 @@ mod enums;
 mod foreign_key;
 mod ledger;
 pub mod naming;
+mod renames;
 
 pub use additions::Additions;
 pub use complete::complete;
 
 use crate::dialect::Feature;
+use crate::diff::RenameHints;
 use crate::schema::{ColumnType, ObjectId, ReferentialAction, Schema, TableName, TypeName};
 use additions::Doubt;
 use indexmap::IndexMap;
@@ -215,6 +217,8 @@ pub struct CompletionOptions {
     pub ignored_tables: BTreeSet<TableName>,
     /// Texts that mean the same, as the server itself said.
     pub settled: BTreeSet<Doubt>,
+    /// Renames that somebody stated, from the database to the models.
+    pub renames: RenameHints,
 }
 
 /// What a completion can't do for an entity.

@@ -57,6 +57,9 @@ pub struct Facts {
     pub lob_defaults_are_expressions: bool,
     /// Whether a computed column can be NOT NULL (MariaDB 10.11 has no syntax for it).
     pub computed_not_null: bool,
+    /// Whether rows get the type's zero in a new column that is required and has no default (MySQL 9.7 and MariaDB 10.11,
+    /// in strict mode, too); else the column is refused where there are rows.
+    pub fills_new_columns: bool,
     /// Whether it is known which columns a view reads; else its text tells.
     pub view_columns_known: bool,
     /// The longest `varchar` that is created where the model gives no length (`sea-query` 1.0).
@@ -88,6 +91,7 @@ const POSTGRES: Facts = Facts {
     foreign_keys_pin_types: false,
     lob_defaults_are_expressions: false,
     computed_not_null: true,
+    fills_new_columns: false,
     view_columns_known: true,
     default_string_length: None,
 };
@@ -117,6 +121,7 @@ const MYSQL: Facts = Facts {
     foreign_keys_pin_types: true,
     lob_defaults_are_expressions: true,
     computed_not_null: true,
+    fills_new_columns: true,
     view_columns_known: false,
     default_string_length: Some(255),
 };
@@ -155,6 +160,7 @@ const SQLITE: Facts = Facts {
     foreign_keys_pin_types: false,
     lob_defaults_are_expressions: false,
     computed_not_null: true,
+    fills_new_columns: false,
     view_columns_known: false,
     default_string_length: None,
 };

@@ -30,6 +30,36 @@ pub struct RenameHints {
     pub columns: Vec<(TableName, Change<String>)>,
     /// Old and new names of enum types.
     pub enums: Vec<Change<TypeName>>,
+    /// The enum type's new name, the value's old and new name.
+    pub enum_values: Vec<(TypeName, Change<String>)>,
+}
+
+impl RenameHints {
+    /// The same renames backwards.
+    #[must_use]
+    pub fn reversed(self) -> Self {
+        let back = |changes: &[Change<TableName>]| changes.iter().cloned().map(Change::reversed).collect();
+        let old = |name: &TableName, changes: &[Change<TableName>]| {
+            changes.iter().find(|change| change.to == *name).map_or_else(|| name.clone(), |change| change.from.clone())
+        };
+        let within = |parts: Vec<(TableName, Change<String>)>, changes: &[Change<TableName>]| {
+            parts.into_iter().map(|(owner, change)| (old(&owner, changes), change.reversed())).collect()
+        };
+        Self {
+            columns: within(self.columns, &self.tables),
+            enum_values: within(self.enum_values, &self.enums),
+            tables: back(&self.tables),
+            enums: back(&self.enums),
+        }
+    }
+
+    /// These renames and others.
+    pub fn extend(&mut self, others: Self) {
+        self.tables.extend(others.tables);
+        self.columns.extend(others.columns);
+        self.enums.extend(others.enums);
+        self.enum_values.extend(others.enum_values);
+    }
 }
 
 /// The operations that lead from one normalised schema to the other: renames first, everything else in the order of

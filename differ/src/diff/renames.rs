@@ -14,6 +14,7 @@ pub(super) fn renames(schemas: Change<&Schema>, hints: &RenameHints) -> (Vec<Ope
     let enums = valid(&hints.enums, |name| from.enums.contains_key(name), |name| to.enums.contains_key(name));
     let wanted = tables.into_iter().map(Operation::RenameTable).chain(enums.into_iter().map(Operation::RenameEnum));
     wanted.for_each(|operation| rename(operation, from, &mut working, &mut operations));
+    enum_values(schemas, hints, &mut working, &mut operations);
     for (name, after) in &to.tables {
         let of_table = hints.columns.iter().filter(|(table, _)| table == name);
         let stated = of_table.map(|(_, change)| change.clone()).collect::<Vec<_>>();
@@ -27,6 +28,26 @@ pub(super) fn renames(schemas: Change<&Schema>, hints: &RenameHints) -> (Vec<Ope
         }
     }
     (operations, working)
+}
+
+/// The values of enum types that have their new names already.
+fn enum_values(
+    Change { from, to }: Change<&Schema>,
+    hints: &RenameHints,
+    working: &mut Option<Schema>,
+    operations: &mut Vec<Operation>,
+) {
+    for (name, after) in &to.enums {
+        let of_type = hints.enum_values.iter().filter(|(of, _)| of == name);
+        let stated = of_type.map(|(_, change)| change.clone()).collect::<Vec<_>>();
+        let Some(before) = working.as_ref().unwrap_or(from).enums.get(name).filter(|_| !stated.is_empty()) else {
+            continue;
+        };
+        let values = valid(&stated, |value| before.values.contains(value), |value| after.values.contains(value));
+        for change in values {
+            rename(Operation::RenameEnumValue(name.clone(), change), from, working, operations);
+        }
+    }
 }
 
 fn rename(operation: Operation, from: &Schema, working: &mut Option<Schema>, operations: &mut Vec<Operation>) {

@@ -26,6 +26,7 @@ pub fn apply(schema: &mut Schema, operation: &Operation) -> Applied {
         Operation::DropEnum(it) => remove(schema.enums.remove(&it.name), &operation.object()),
         Operation::AlterEnum(change) => alter_enum(schema, change),
         Operation::RenameEnum(change) => rename::enum_type(schema, change),
+        Operation::RenameEnumValue(name, change) => rename::enum_value(schema, name, change),
         Operation::CreateTable(table) => create_table(schema, table),
         Operation::DropTable(table) => remove(schema.tables.remove(&table.name), &operation.object()),
         Operation::RenameTable(change) => rename::table(schema, change),
@@ -78,6 +79,9 @@ fn apply_to_table(table: &mut Table, operation: &Operation) -> Applied {
         Operation::AddColumn(_, column) => return add_column(table, column, &id),
         Operation::DropColumn(_, column) => return remove(table.columns.shift_remove(&column.name), &id),
         Operation::AlterColumn(_, change) => return alter_column(table, change, &id),
+        Operation::FillColumn(_, fill) => {
+            return table.columns.get(&fill.column).map(|_| ()).ok_or_else(|| missing(&id));
+        }
         Operation::AddPrimaryKey(_, key) => return add_primary_key(table, key, &id),
         Operation::DropPrimaryKey(_, _) => return remove(table.primary_key.take(), &id),
         Operation::AddUnique(_, unique) => return add(&mut table.uniques, unique, &unique.name, &id),

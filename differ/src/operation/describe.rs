@@ -11,6 +11,9 @@ impl Operation {
             Operation::DropEnum(it) => format!("removed enum type '{}'", it.name),
             Operation::AlterEnum(change) => enum_change(change),
             Operation::RenameEnum(change) => format!("renamed enum type '{}' to '{}'", change.from, change.to),
+            Operation::RenameEnumValue(name, change) => {
+                format!("renamed '{}' of enum type '{name}' to '{}'", change.from, change.to)
+            }
             Operation::CreateTable(table) => format!("added table '{}'", table.name),
             Operation::DropTable(table) => format!("removed table '{}'", table.name),
             Operation::RenameTable(change) => format!("renamed table '{}' to '{}'", change.from, change.to),
@@ -21,6 +24,9 @@ impl Operation {
             Operation::AlterColumn(table, change) => column_change(table, change),
             Operation::RenameColumn(table, change) => {
                 format!("renamed column '{table}.{}' to '{}'", change.from, change.to)
+            }
+            Operation::FillColumn(table, fill) => {
+                format!("rows of '{table}' without '{}' get {}", fill.column, fill.value.sql())
             }
             Operation::AddPrimaryKey(table, key) => {
                 format!("added primary key on '{table}' ({})", quoted(&key.columns))

@@ -1,7 +1,9 @@
 //! What an operation means for data.
 
 use super::{Change, Operation};
+use crate::Target;
 use crate::schema::{Column, ColumnType, EnumType, Index, IntegerSize, ObjectId, OpaqueKind, OpaqueObject, TableName};
+use std::borrow::Cow;
 
 /// What an operation means for the data in the database.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -55,14 +57,46 @@ impl Operation {
         }
     }
 
-    /// What it means for data when the other operations run, too: nothing fails on rows of a table that they make.
-    pub fn effects_among(&self, all: &[Operation]) -> Effects {
+    /// What it means for data on a server when the other operations run, too: nothing fails on rows of a table that they
+    /// make, nor where they fill in what is missing.
+    pub fn effects_among(&self, all: &[Operation], target: &Target) -> Effects {
         let is_new = |it: &Operation| matches!(it, Operation::CreateTable(table) if Some(&table.name) == self.table());
-        let mut effects = self.effects();
-        if all.iter().any(is_new) || self.holds_for_new_nulls(all) {
+        let mut effects = self.filled_by(all).effects();
+        if let Some(value) = self.value_of_the_server(target) {
+            effects.data_dependent = Some(value);
+        }
+        if all.iter().any(is_new) || self.holds_for_new_nulls(all) || self.is_filled(all) && is_addition(self) {
             effects.data_dependent = None;
         }
         effects
+    }
+
+    fn is_filled(&self, all: &[Operation]) -> bool {
+        all.iter().any(|it| matches!(it, Operation::FillColumn(..)) && it.object() == self.object())
+    }
+
+    /// The operation without what can't fail once the column is filled.
+    fn filled_by(&self, all: &[Operation]) -> Cow<'_, Operation> {
+        match self {
+            Operation::AlterColumn(table, change) if self.is_filled(all) => {
+                let from = Column { nullable: change.to.nullable, ..change.from.clone() };
+                Cow::Owned(Operation::AlterColumn(table.clone(), Change::new(from, change.to.clone())))
+            }
+            other => Cow::Borrowed(other),
+        }
+    }
+
+    /// MySQL and MariaDB never refuse a new column: they fill it with a value of their own.
+    fn value_of_the_server(&self, target: &Target) -> Option<String> {
+        match self {
+            Operation::AddColumn(table, column) if target.dialect.facts().fills_new_columns && is_required(column) => {
+                Some(format!(
+                    "fills '{}' with the type's own zero where '{table}' has rows: it is required and has no default",
+                    column.name
+                ))
+            }
+            _ => None,
+        }
     }
 
     /// Whether it is a unique or foreign key on a new column that is NULL in all rows.
@@ -81,6 +115,10 @@ impl Operation {
             _ => false,
         })
     }
+}
+
+fn is_addition(operation: &Operation) -> bool {
+    matches!(operation, Operation::AddColumn(..))
 }
 
 fn is_required(column: &Column) -> bool {
@@ -244,11 +282,12 @@ mod tests {
     #[test]
     fn nothing_fails_on_rows_that_are_not_there() {
         let index = Operation::CreateIndex("t".into(), Index::on("i", ["c"]).unique());
-        assert!(index.effects_among(&[]).data_dependent.is_some());
+        let target = Target::newest(crate::Dialect::Postgres);
+        assert!(index.effects_among(&[], &target).data_dependent.is_some());
         let column = Column::new("c", ColumnType::Uuid);
         let table = Operation::CreateTable(crate::schema::Table::new("t", [column.clone()]));
-        assert_eq!(index.effects_among(&[table]), Effects::default());
-        assert_eq!(index.effects_among(&[Operation::AddColumn("t".into(), column)]), Effects::default());
+        assert_eq!(index.effects_among(&[table], &target), Effects::default());
+        assert_eq!(index.effects_among(&[Operation::AddColumn("t".into(), column)], &target), Effects::default());
     }
 
     #[test]

@@ -11,6 +11,7 @@ impl Operation {
             Operation::DropEnum(it) => Operation::CreateEnum(it),
             Operation::AlterEnum(change) => Operation::AlterEnum(change.reversed()),
             Operation::RenameEnum(change) => Operation::RenameEnum(change.reversed()),
+            Operation::RenameEnumValue(name, change) => Operation::RenameEnumValue(name, change.reversed()),
             Operation::CreateTable(table) => Operation::DropTable(table),
             Operation::DropTable(table) => Operation::CreateTable(table),
             Operation::RenameTable(change) => Operation::RenameTable(change.reversed()),
@@ -20,6 +21,8 @@ impl Operation {
             Operation::DropColumn(table, column) => Operation::AddColumn(table, column),
             Operation::AlterColumn(table, change) => Operation::AlterColumn(table, change.reversed()),
             Operation::RenameColumn(table, change) => Operation::RenameColumn(table, change.reversed()),
+            // Values that were filled in are values; a column that goes takes them along.
+            Operation::FillColumn(table, fill) => Operation::FillColumn(table, fill),
             Operation::AddPrimaryKey(table, key) => Operation::DropPrimaryKey(table, key),
             Operation::DropPrimaryKey(table, key) => Operation::AddPrimaryKey(table, key),
             Operation::AddUnique(table, unique) => Operation::DropUnique(table, unique),
@@ -45,7 +48,9 @@ impl Operation {
     }
 }
 
-/// The operations that lead back from where the given ones led, in reverse order; to be planned again.
+/// The operations that lead back from where the given ones led, in reverse order; to be planned again. What the way back
+/// fills in is asked anew.
 pub fn inverse_of(operations: &[Operation]) -> Vec<Operation> {
-    operations.iter().rev().map(Operation::inverse).collect()
+    let changes = operations.iter().rev().filter(|it| !matches!(it, Operation::FillColumn(..)));
+    changes.map(Operation::inverse).collect()
 }

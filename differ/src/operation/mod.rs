@@ -14,13 +14,13 @@ pub use effects::Effects;
 pub use inverse::inverse_of;
 
 use crate::schema::{
-    Check, Column, Dependency, EnumType, ForeignKey, Index, ObjectId, OpaqueObject, PrimaryKey, Table, TableName,
-    TypeName, UniqueConstraint,
+    Check, Column, Dependency, EnumType, Expression, ForeignKey, Index, ObjectId, OpaqueObject, PrimaryKey, Table,
+    TableName, TypeName, UniqueConstraint,
 };
 use std::collections::BTreeSet;
 
 /// Two sides of one thing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Change<T> {
     /// Before.
     pub from: T,
@@ -41,6 +41,24 @@ impl<T> Change<T> {
     }
 }
 
+/// A value for the rows in which a column is NULL, or which a new column is added to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fill {
+    /// The column.
+    pub column: String,
+    /// What it gets: a literal, or an expression that may read the row's other columns.
+    pub value: Expression,
+    /// Columns that the server would change whenever a row changes (MySQL's ON UPDATE), and that keep their values.
+    pub kept: Vec<String>,
+}
+
+impl Fill {
+    /// A value for a column.
+    pub fn new(column: impl Into<String>, value: Expression) -> Self {
+        Self { column: column.into(), value, kept: Vec::new() }
+    }
+}
+
 /// One change of a schema.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Operation {
@@ -52,6 +70,8 @@ pub enum Operation {
     AlterEnum(Change<EnumType>),
     /// Renames an enum type.
     RenameEnum(Change<TypeName>),
+    /// Renames a value of an enum type.
+    RenameEnumValue(TypeName, Change<String>),
 
     /// Makes a table with its columns, primary key, uniques, checks, comment and options. Indexes and foreign keys are
     /// operations of their own until the plan folds foreign keys back in.
@@ -73,6 +93,8 @@ pub enum Operation {
     AlterColumn(TableName, Change<Column>),
     /// Renames a column.
     RenameColumn(TableName, Change<String>),
+    /// Gives a value to the rows that are there, where a column is to be required. The schema stays as it is.
+    FillColumn(TableName, Fill),
 
     /// Adds a primary key.
     AddPrimaryKey(TableName, PrimaryKey),
@@ -126,6 +148,7 @@ impl Operation {
             | Operation::DropColumn(table, _)
             | Operation::AlterColumn(table, _)
             | Operation::RenameColumn(table, _)
+            | Operation::FillColumn(table, _)
             | Operation::AddPrimaryKey(table, _)
             | Operation::DropPrimaryKey(table, _)
             | Operation::AddUnique(table, _)
@@ -144,6 +167,7 @@ impl Operation {
             | Operation::DropEnum(_)
             | Operation::AlterEnum(_)
             | Operation::RenameEnum(_)
+            | Operation::RenameEnumValue(..)
             | Operation::CreateOpaque(..)
             | Operation::DropOpaque(..)
             | Operation::AlterOpaque(..) => None,
@@ -156,6 +180,7 @@ impl Operation {
             Operation::CreateEnum(e) | Operation::DropEnum(e) => ObjectId::Enum(e.name.clone()),
             Operation::AlterEnum(change) => ObjectId::Enum(change.from.name.clone()),
             Operation::RenameEnum(change) => ObjectId::Enum(change.from.clone()),
+            Operation::RenameEnumValue(name, _) => ObjectId::Enum(name.clone()),
             Operation::CreateTable(table) | Operation::DropTable(table) => ObjectId::Table(table.name.clone()),
             Operation::RenameTable(change) => ObjectId::Table(change.from.clone()),
             Operation::AlterTableComment(table, _) | Operation::AlterTableOptions(table, _) => {
@@ -166,6 +191,7 @@ impl Operation {
             }
             Operation::AlterColumn(table, change) => ObjectId::Column(table.clone(), change.from.name.clone()),
             Operation::RenameColumn(table, change) => ObjectId::Column(table.clone(), change.from.clone()),
+            Operation::FillColumn(table, fill) => ObjectId::Column(table.clone(), fill.column.clone()),
             Operation::AddPrimaryKey(table, _) | Operation::DropPrimaryKey(table, _) => {
                 ObjectId::PrimaryKey(table.clone())
             }

@@ -2,8 +2,10 @@
 
 use super::Change;
 use super::apply::{ApplyError, missing, present, table_mut};
+use crate::Dialect;
 use crate::schema::{
-    ColumnType, Dependency, ForeignKey, Index, IndexKey, ObjectId, OpaqueObject, Schema, Table, TableName, TypeName,
+    ColumnType, Dependency, Expression, ForeignKey, Index, IndexKey, ObjectId, OpaqueObject, Schema, Table, TableName,
+    TypeName,
 };
 
 pub(super) fn table(schema: &mut Schema, change: &Change<TableName>) -> Result<(), ApplyError> {
@@ -53,6 +55,45 @@ pub(super) fn enum_type(schema: &mut Schema, change: &Change<TypeName>) -> Resul
         }
     });
     Ok(())
+}
+
+pub(super) fn enum_value(schema: &mut Schema, name: &TypeName, change: &Change<String>) -> Result<(), ApplyError> {
+    let missing = || ApplyError::Missing(format!("'{}' of enum type '{name}'", change.from));
+    let it = schema.enums.get_mut(name).ok_or_else(missing)?;
+    if it.values.contains(&change.to) {
+        return Err(ApplyError::Present(format!("'{}' of enum type '{name}'", change.to)));
+    }
+    let value = it.values.iter_mut().find(|value| **value == change.from).ok_or_else(missing)?;
+    value.clone_from(&change.to);
+    schema.tables.values_mut().for_each(|table| value_in_table(table, name, change));
+    Ok(())
+}
+
+/// The value in the types of columns, and as a literal wherever a column of the type is compared with it.
+fn value_in_table(table: &mut Table, name: &TypeName, change: &Change<String>) {
+    let (from, to) = (Dialect::Postgres.literal(&change.from), Dialect::Postgres.literal(&change.to));
+    let renamed = |expression: &mut Expression| *expression = Expression::new(expression.sql().replace(&from, &to));
+    let mut of_type = Vec::new();
+    for column in table.columns.values_mut().filter(|column| column.column_type.enum_name() == Some(name)) {
+        value_in_type(&mut column.column_type, change);
+        column.default.iter_mut().for_each(renamed);
+        of_type.push(column.name.clone());
+    }
+    let is_about = |expression: &Expression| of_type.iter().any(|column| expression.mentions(column));
+    let generated =
+        table.columns.values_mut().filter_map(|column| column.generated.as_mut()).map(|it| &mut it.expression);
+    let checks = table.checks.iter_mut().map(|check| &mut check.expression);
+    let predicates = table.indexes.iter_mut().filter_map(|index| index.predicate.as_mut());
+    generated.chain(checks).chain(predicates).filter(|expression| is_about(expression)).for_each(renamed);
+    table.sort_parts();
+}
+
+fn value_in_type(column_type: &mut ColumnType, change: &Change<String>) {
+    match column_type {
+        ColumnType::Enum { values, .. } => values.iter_mut().for_each(|value| replace(value, change)),
+        ColumnType::Array(element) => value_in_type(element, change),
+        _ => {}
+    }
 }
 
 fn replace<T: PartialEq + Clone>(name: &mut T, change: &Change<T>) {

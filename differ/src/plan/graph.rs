@@ -147,7 +147,10 @@ pub(super) fn sort_by_phase(operations: &mut [Operation], created: &BTreeMap<Tab
 /// indexes, columns, constraints, indexes, foreign keys, and what is gone for good.
 fn phase(operation: &Operation, created: &BTreeMap<TableName, usize>) -> u8 {
     match operation {
-        Operation::RenameTable(_) | Operation::RenameColumn(..) | Operation::RenameEnum(_) => 0,
+        Operation::RenameTable(_)
+        | Operation::RenameColumn(..)
+        | Operation::RenameEnum(_)
+        | Operation::RenameEnumValue(..) => 0,
         Operation::DropForeignKey(..) => 1,
         Operation::DropIndex(..) => 2,
         Operation::DropCheck(..) | Operation::DropUnique(..) | Operation::DropPrimaryKey(..) => 3,
@@ -156,7 +159,7 @@ fn phase(operation: &Operation, created: &BTreeMap<TableName, usize>) -> u8 {
         // Before columns, which may differ from the table's new collation.
         Operation::CreateTable(_) | Operation::AlterTableOptions(..) => 5,
         Operation::AddColumn(..) => 6,
-        Operation::AlterColumn(..) => 7,
+        Operation::AlterColumn(..) | Operation::FillColumn(..) => 7,
         Operation::DropColumn(..) => 8,
         Operation::RenameConstraint(..) | Operation::RenameIndex(..) => 9,
         Operation::AlterTableComment(..) => 10,

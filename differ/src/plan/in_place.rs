@@ -161,6 +161,7 @@ fn is_used(change: &Change<EnumType>, all: &[Operation]) -> bool {
             column.default.as_ref().is_some_and(|default| mentions_new_value(change, default))
         }
         Operation::AddCheck(_, check) => mentions_new_value(change, &check.expression),
+        Operation::FillColumn(_, fill) => mentions_new_value(change, &fill.value),
         Operation::CreateIndex(_, index) => {
             index.predicate.as_ref().is_some_and(|predicate| mentions_new_value(change, predicate))
         }

@@ -1,6 +1,7 @@
 //! In which order a schema is changed, and how a dialect gets there.
 
 mod blocked;
+mod fill;
 mod fold;
 mod graph;
 mod groups;
@@ -19,7 +20,7 @@ mod way;
 use reduce::reduce;
 
 use crate::Target;
-use crate::operation::{Change, Operation, apply};
+use crate::operation::{Change, Fill, Operation, apply};
 use crate::schema::{Check, Column, EnumType, ObjectId, Schema, Table, TableName};
 
 /// One thing to do, in order.
@@ -36,6 +37,15 @@ pub enum Step {
         /// The columns of that type, as they are before: their defaults go and come back around the change.
         columns: Vec<(TableName, Column)>,
     },
+    /// A column that becomes required, with a value for the rows that are there.
+    Fill {
+        /// The table.
+        table: TableName,
+        /// The column before, where it is there, and after.
+        column: FilledColumn,
+        /// The value.
+        fill: Fill,
+    },
     /// What MySQL must do in one `ALTER TABLE`, in order.
     AlterTable(TableName, Vec<Operation>),
     /// SQLite's way of altering a table: make it anew, copy the rows, swap the names.
@@ -48,8 +58,30 @@ impl Step {
         match self {
             Step::Operation(operation) => vec![operation.clone()],
             Step::ReplaceEnum { change, .. } => vec![Operation::AlterEnum(change.clone())],
+            Step::Fill { table, column, fill } => {
+                vec![column.operation(table), Operation::FillColumn(table.clone(), fill.clone())]
+            }
             Step::AlterTable(_, operations) => operations.clone(),
             Step::Rebuild(rebuild) => rebuild.operations.clone(),
+        }
+    }
+}
+
+/// How a column becomes required.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FilledColumn {
+    /// It is added.
+    Added(Column),
+    /// It changes.
+    Altered(Change<Column>),
+}
+
+impl FilledColumn {
+    /// The operation that makes it required.
+    pub fn operation(&self, table: &TableName) -> Operation {
+        match self {
+            FilledColumn::Added(column) => Operation::AddColumn(table.clone(), column.clone()),
+            FilledColumn::Altered(change) => Operation::AlterColumn(table.clone(), change.clone()),
         }
     }
 }
@@ -128,7 +160,8 @@ pub fn plan(operations: Vec<Operation>, before: &Schema, target: &Target) -> Res
                 }
             }
             Section::Changes(operations) if target.dialect.facts().alters_in_place => {
-                steps.extend(in_place::steps(reduce(operations), &mut schema, target)?);
+                let changes = in_place::steps(reduce(operations), &mut schema, target)?;
+                steps.extend(fill::joined(changes, &schema));
             }
             Section::Changes(operations) => steps.extend(rebuild::steps(reduce(operations), &mut schema, target)?),
         }
@@ -163,7 +196,10 @@ fn sections(operations: Vec<Operation>) -> Vec<Section> {
     let mut sections = Vec::new();
     for operation in operations {
         match operation {
-            Operation::RenameTable(_) | Operation::RenameColumn(..) | Operation::RenameEnum(_) => {
+            Operation::RenameTable(_)
+            | Operation::RenameColumn(..)
+            | Operation::RenameEnum(_)
+            | Operation::RenameEnumValue(..) => {
                 sections.push(Section::Rename(Box::new(operation)));
             }
             _ => match sections.last_mut() {

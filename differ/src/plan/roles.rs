@@ -117,6 +117,9 @@ impl<'a> Context<'a> {
                 roles.needs = self.constraint_names(table, name);
                 roles.releases.clone_from(&roles.needs);
             }
+            Operation::FillColumn(table, fill) => {
+                roles.needs = vec![Resource::Column(table.clone(), fill.column.clone())];
+            }
             Operation::AddColumn(..)
             | Operation::AddPrimaryKey(..)
             | Operation::AddUnique(..)
@@ -137,6 +140,7 @@ impl<'a> Context<'a> {
             }
             Operation::AlterTableComment(..)
             | Operation::RenameEnum(_)
+            | Operation::RenameEnumValue(..)
             | Operation::RenameTable(_)
             | Operation::RenameColumn(..) => {}
             Operation::CreateOpaque(it, around) => {

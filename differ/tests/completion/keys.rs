@@ -6,7 +6,7 @@ use limbeck_differ::schema::{
     Column, ConstraintName, Deferrable, ForeignKey, Index, ObjectId, OpaqueKind, OpaqueObject, PrimaryKey,
     ReferentialAction, Schema, Table,
 };
-use limbeck_differ::{Declaration, complete};
+use limbeck_differ::{Declaration, RenameHints, complete};
 use std::collections::BTreeMap;
 
 const STRICT: CompletionOptions = CompletionOptions {
@@ -17,6 +17,7 @@ const STRICT: CompletionOptions = CompletionOptions {
     named_by_migrations: std::collections::BTreeSet::new(),
     ignored_tables: std::collections::BTreeSet::new(),
     settled: std::collections::BTreeSet::new(),
+    renames: RenameHints { tables: Vec::new(), columns: Vec::new(), enums: Vec::new(), enum_values: Vec::new() },
 };
 
 /// A table without a key whose columns `tenant` and `id` are unique together.

@@ -43,6 +43,13 @@ impl Server {
                 must(unread, "an expression compares values of the old type")?;
                 apply(&mut self.schema, &Operation::AlterEnum(change.clone())).map_err(|error| error.to_string())
             }
+            Step::Fill { table, fill, .. } => {
+                for operation in step.operations() {
+                    self.check(&operation)?;
+                    apply(&mut self.schema, &operation).map_err(|error| error.to_string())?;
+                }
+                must(self.schema.tables[table].columns.contains_key(&fill.column), "another column is filled")
+            }
             Step::AlterTable(table, operations) => {
                 must(self.dialect.facts().swaps_keys_in_one_statement, "another server does one thing at a time")?;
                 for operation in operations {

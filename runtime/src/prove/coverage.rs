@@ -66,9 +66,9 @@ pub(super) fn touched(comparison: &Comparison) -> BTreeSet<TableName> {
 pub(super) fn data_dependent_tables(comparison: &Comparison) -> BTreeSet<TableName> {
     let down: Vec<Operation> = comparison.down.operations().collect();
     let bodies = [comparison.operations.as_slice(), &down];
-    let delicate = bodies
-        .into_iter()
-        .flat_map(|body| body.iter().filter(move |operation| operation.effects_among(body).data_dependent.is_some()));
+    let delicate = bodies.into_iter().flat_map(|body| {
+        body.iter().filter(move |operation| operation.effects_among(body, &comparison.target).data_dependent.is_some())
+    });
     delicate.filter_map(|operation| operation.table().cloned()).collect()
 }
 

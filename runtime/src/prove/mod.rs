@@ -144,7 +144,8 @@ pub async fn prove(request: ProofRequest<'_>) -> Proof {
     let start = Instant::now();
     let coverage = Coverage::of(request.comparison);
     let mut tried = try_once(&request, &coverage, &BTreeSet::new()).await;
-    if matches!(tried, Ok(Err(Failure::Step { .. }))) {
+    if let Ok(Err(Failure::Step { step, detail })) = &tried {
+        tracing::debug!("{step}: {detail}");
         let delicate = coverage::data_dependent_tables(request.comparison);
         if !delicate.is_empty() {
             tried = try_once(&request, &coverage, &delicate).await;

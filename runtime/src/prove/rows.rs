@@ -2,7 +2,7 @@
 
 use super::seed::qualified;
 use crate::connect::Connection;
-use limbeck_differ::schema::{Schema, TableName};
+use limbeck_differ::schema::{Schema, TableName, TypeName};
 use limbeck_differ::{Dialect, Operation};
 use sea_orm::{ConnectionTrait, DbErr, Statement};
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,6 +30,13 @@ impl Kept {
             })
             .collect();
         for operation in operations {
+            if let Operation::RenameEnumValue(name, _) = operation {
+                // Its columns say another word for the same value; it may have got another name itself.
+                let name = operations.iter().find_map(|it| renamed_to(it, name)).unwrap_or(name);
+                for (was, _, columns) in &mut kept {
+                    columns.retain(|(column, _)| !is_of_type(schema, was, column, name));
+                }
+            }
             for (_, now, columns) in kept.iter_mut().filter(|(_, now, _)| operation.table() == Some(now)) {
                 match operation {
                     Operation::RenameTable(change) => *now = change.to.clone(),
@@ -37,6 +44,7 @@ impl Kept {
                         let renamed = columns.iter_mut().filter(|(_, column)| *column == change.from);
                         renamed.for_each(|(_, column)| column.clone_from(&change.to));
                     }
+                    Operation::FillColumn(_, fill) => columns.retain(|(_, column)| *column != fill.column),
                     Operation::DropColumn(_, dropped) => columns.retain(|(_, column)| *column != dropped.name),
                     Operation::AlterColumn(_, change)
                         if change.from.column_type != change.to.column_type
@@ -75,6 +83,18 @@ impl Kept {
             rows.insert(entry.0.clone(), read_table(scratch, table, &columns).await?);
         }
         Ok(rows)
+    }
+}
+
+fn is_of_type(schema: &Schema, table: &TableName, column: &str, name: &TypeName) -> bool {
+    let column = schema.tables.get(table).and_then(|table| table.columns.get(column));
+    column.is_some_and(|column| column.column_type.enum_name() == Some(name))
+}
+
+fn renamed_to<'a>(operation: &'a Operation, name: &TypeName) -> Option<&'a TypeName> {
+    match operation {
+        Operation::RenameEnum(change) if change.to == *name => Some(&change.from),
+        _ => None,
     }
 }
 

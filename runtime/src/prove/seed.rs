@@ -17,6 +17,8 @@ pub(super) struct Seeds<'a> {
     /// The schema that comes next, whose foreign keys the rows should fit, too.
     pub(super) next: &'a Schema,
     pub(super) dialect: Dialect,
+    /// Columns that are NULL in one row: what fills them must be seen to.
+    pub(super) nulls: BTreeSet<(TableName, String)>,
 }
 
 impl Seeds<'_> {
@@ -80,7 +82,10 @@ impl Seeds<'_> {
         let quote = |name: &str| self.dialect.quote(name);
         let columns: Vec<&Column> = table.columns.values().filter(|column| column.generated.is_none()).collect();
         let values = (1..=rows).map(|row| {
-            let values = columns.iter().map(|column| self.column_value(table, column, row, words, done));
+            let values = columns.iter().map(|column| {
+                let is_null = row == rows && self.nulls.contains(&(table.name.clone(), column.name.clone()));
+                if is_null { "NULL".to_owned() } else { self.column_value(table, column, row, words, done) }
+            });
             format!("({})", values.collect::<Vec<_>>().join(", "))
         });
         let values = values.collect::<Vec<_>>().join(", ");
@@ -165,7 +170,8 @@ mod tests {
 
     fn order(tables: impl IntoIterator<Item = Table>) -> Vec<String> {
         let schema = tables.into_iter().fold(Schema::default(), Schema::with_table);
-        let seeds = Seeds { schema: &schema, next: &Schema::default(), dialect: Dialect::Sqlite };
+        let seeds =
+            Seeds { schema: &schema, next: &Schema::default(), dialect: Dialect::Sqlite, nulls: BTreeSet::new() };
         seeds.in_order().into_iter().map(|table| table.name.to_string()).collect()
     }
 

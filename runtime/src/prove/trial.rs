@@ -2,14 +2,15 @@
 
 use super::coverage::{Coverage, touched};
 use super::rows::{self, Kept};
-use super::seed::Seeds;
+use super::seed::{Seeds, qualified};
 use super::{ProofRequest, ProofStep, Verdict, build};
+use crate::compare::Comparison;
 use crate::confirm::{Modelled, confirm};
 use crate::connect::Connection;
 use crate::scratch::{MARKER_TABLE, server_message};
 use limbeck_codegen::sql::{self, Statement};
 use limbeck_differ::normalize::with_serials;
-use limbeck_differ::schema::{Schema, TableName};
+use limbeck_differ::schema::{ObjectId, Schema, TableName};
 use limbeck_differ::{Change, Operation, RenameHints, diff, normalize};
 use limbeck_introspect::database::{self, Scope};
 use sea_orm::{ConnectionTrait, DbErr};
@@ -41,6 +42,41 @@ fn unavailable(doing: &str) -> impl Fn(DbErr) -> Failure {
     move |error| Failure::Unavailable(format!("the scratch database could not be {doing}: {}", server_message(&error)))
 }
 
+/// The objects kept as text that the operations themselves change.
+fn changed_opaque(comparison: &Comparison) -> BTreeSet<ObjectId> {
+    let is_opaque = |operation: &&Operation| {
+        matches!(operation, Operation::CreateOpaque(..) | Operation::DropOpaque(..) | Operation::AlterOpaque(..))
+    };
+    comparison.operations.iter().filter(is_opaque).map(Operation::object).collect()
+}
+
+/// The names that a column had before operations.
+fn old_names(table: &TableName, column: &str, operations: &[Operation]) -> (TableName, String) {
+    let (mut old_table, mut old_column) = (table.clone(), column.to_owned());
+    for operation in operations {
+        match operation {
+            Operation::RenameTable(change) if change.to == *table => old_table.clone_from(&change.from),
+            Operation::RenameColumn(of, change) if of == table && change.to == column => {
+                old_column.clone_from(&change.from);
+            }
+            _ => {}
+        }
+    }
+    (old_table, old_column)
+}
+
+/// The columns that take NULL now and are filled by operations.
+fn filled_in(schema: &Schema, operations: &[Operation]) -> BTreeSet<(TableName, String)> {
+    let fills = operations.iter().filter_map(|operation| match operation {
+        Operation::FillColumn(table, fill) => Some(old_names(table, &fill.column, operations)),
+        _ => None,
+    });
+    let takes_null = |table: &TableName, column: &str| {
+        schema.tables.get(table).and_then(|it| it.columns.get(column)).is_some_and(|column| column.nullable)
+    };
+    fills.filter(|(table, column)| takes_null(table, column)).collect()
+}
+
 /// A trial.
 pub(super) struct Trial<'a> {
     pub(super) request: &'a ProofRequest<'a>,
@@ -65,6 +101,7 @@ impl Trial<'_> {
 
         let new = after.tables.keys().filter(|table| !before.tables.contains_key(*table));
         seeded.extend(self.seed(after, before, new).await);
+        self.forget(after, &down).await;
         let kept = Kept::by(after, &seeded, &down);
         self.keeping(&kept, self.go(self.request.down, ProofStep::Downgrade)).await?;
         self.expect(before, &built, &coverage, ProofStep::ReadBackDowngrade).await?;
@@ -146,9 +183,13 @@ impl Trial<'_> {
         if let Some(difference) = differences.next() {
             return Err(Failure::Step { step, detail: difference.describe() });
         }
-        let changed = before.opaque.iter().find(|(id, object)| read.opaque.get(id) != Some(object));
+        let changing = &changed_opaque(self.request.comparison);
+        let stays = before.opaque.iter().filter(|(id, _)| !changing.contains(id));
+        let due = changing.iter().filter(|id| expected.opaque.get(id) != read.opaque.get(id));
+        let changed =
+            stays.filter(|(id, object)| read.opaque.get(id) != Some(object)).map(|(id, _)| id).chain(due).next();
         match changed {
-            Some((id, _)) => Err(Failure::Step { step, detail: format!("{id} has changed") }),
+            Some(id) => Err(Failure::Step { step, detail: format!("{id} has changed") }),
             None => Ok(read),
         }
     }
@@ -161,7 +202,19 @@ impl Trial<'_> {
         tables: impl Iterator<Item = &'t TableName>,
     ) -> BTreeSet<TableName> {
         let tables = tables.filter(|table| !self.rowless.contains(table)).cloned().collect();
-        Seeds { schema, next, dialect: self.scratch.target.dialect }.sow(self.scratch, &tables).await
+        let nulls = filled_in(schema, &self.request.comparison.operations);
+        Seeds { schema, next, dialect: self.scratch.target.dialect, nulls }.sow(self.scratch, &tables).await
+    }
+
+    /// Leaves rows without the values that the downgrade is to fill in.
+    async fn forget(&self, schema: &Schema, down: &[Operation]) {
+        let dialect = self.scratch.target.dialect;
+        for (table, column) in filled_in(schema, down) {
+            let sql = format!("UPDATE {} SET {} = NULL", qualified(&table, dialect), dialect.quote(&column));
+            if let Err(error) = self.scratch.database.execute_unprepared(&sql).await {
+                tracing::debug!("no NULL in {table}.{column}: {error}");
+            }
+        }
     }
 
     /// Does something that must keep rows.

@@ -24,6 +24,8 @@ pub(crate) enum TypeAlteration {
     AddValue(String, Placement),
     /// `.rename_to("y")`
     RenameTo(String),
+    /// `.rename_value("x", "y")`
+    RenameValue(String, String),
 }
 
 impl TypeAlteration {
@@ -35,6 +37,7 @@ impl TypeAlteration {
                 alter.add_value(Alias::new(value)).before(Alias::new(next))
             }
             TypeAlteration::RenameTo(to) => alter.rename_to(Alias::new(to)),
+            TypeAlteration::RenameValue(from, to) => alter.rename_value(Alias::new(from), Alias::new(to)),
         }
     }
 
@@ -51,6 +54,10 @@ impl TypeAlteration {
                     }
                 };
                 quote!(.add_value(#value) #placed)
+            }
+            TypeAlteration::RenameValue(from, to) => {
+                let (from, to) = (spelling.identifier(from), spelling.identifier(to));
+                quote!(.rename_value(#from, #to))
             }
             TypeAlteration::RenameTo(to) => {
                 let to = spelling.identifier(to);

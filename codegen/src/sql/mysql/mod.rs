@@ -9,7 +9,7 @@ mod index;
 mod table;
 
 use super::builder::{Alteration, Call};
-use super::{LowerError, RustForm, Statement, Transactional, opaque, text};
+use super::{LowerError, RustForm, Statement, Transactional, fill, opaque, text};
 use absorb::Absorbed;
 use limbeck_differ::schema::{Table, TableName};
 use limbeck_differ::{Dialect, Operation, Step, Target};
@@ -28,16 +28,21 @@ pub(super) fn lower(steps: &[Step], target: &Target) -> Result<Vec<Statement>, L
                 carried_along.push(operation.clone());
                 continue;
             }
-            Step::Operation(operation) => lower_operation(operation, &absorbed, target)?,
-            Step::AlterTable(table, operations) => alter::at_once(table, operations, target)?,
+            Step::Operation(operation) => vec![lower_operation(operation, &absorbed, target)?],
+            Step::Fill { table, column, fill } => fill::lower(table, column, fill, DIALECT, |part| {
+                lower_operation(part, &absorbed, target).map(|statement| vec![statement])
+            })?,
+            Step::AlterTable(table, operations) => vec![alter::at_once(table, operations, target)?],
             Step::ReplaceEnum { change, .. } => return Err(enum_type::none(&change.from.name, target)),
             Step::Rebuild(rebuild) => {
                 let what = format!("a rebuild of '{}'", rebuild.before.name);
                 return Err(unsupported(what, "tables are altered in place", target));
             }
         };
-        lowered.operations.append(&mut carried_along);
-        statements.push(lowered);
+        if let Some(first) = lowered.first_mut() {
+            first.operations.append(&mut carried_along);
+        }
+        statements.extend(lowered);
     }
     if let Some(last) = statements.last_mut() {
         last.operations.append(&mut carried_along);
@@ -73,6 +78,8 @@ fn lower_operation(operation: &Operation, absorbed: &Absorbed, target: &Target) 
         Operation::CreateEnum(it) | Operation::DropEnum(it) => return Err(enum_type::none(&it.name, target)),
         Operation::AlterEnum(change) => return Err(enum_type::none(&change.from.name, target)),
         Operation::RenameEnum(change) => return Err(enum_type::none(&change.from, target)),
+        Operation::RenameEnumValue(name, _) => return Err(enum_type::none(name, target)),
+        Operation::FillColumn(table, fill) => fill::update(table, fill, DIALECT),
         Operation::AlterTableComment(table, _)
         | Operation::AlterTableOptions(table, _)
         | Operation::AddPrimaryKey(table, _)

@@ -45,6 +45,15 @@ pub(super) fn rename(change: &Change<TypeName>) -> Vec<Statement> {
     statements
 }
 
+pub(super) fn rename_value(name: &TypeName, change: &Change<String>) -> Statement {
+    if plain(&change.from) && plain(&change.to) {
+        let rename = TypeAlteration::RenameValue(change.from.clone(), change.to.clone());
+        return builder(Call::AlterType(name.clone(), rename));
+    }
+    let (from, to) = (DIALECT.literal(&change.from), DIALECT.literal(&change.to));
+    raw(format!("ALTER TYPE {} RENAME VALUE {from} TO {to}", type_name(name)))
+}
+
 /// New values, each before the next one that is there already; and the comment.
 pub(super) fn alter(change: &Change<EnumType>, target: &Target) -> Lowered {
     let (from, to) = (&change.from, &change.to);

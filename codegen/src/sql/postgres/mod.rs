@@ -9,7 +9,7 @@ mod index;
 mod table;
 
 use super::builder::{Alteration, Call};
-use super::{LowerError, RustForm, Statement, Transactional, opaque, text};
+use super::{LowerError, RustForm, Statement, Transactional, fill, opaque, text};
 use limbeck_differ::schema::{Table, TableName};
 use limbeck_differ::{Dialect, Operation, Step, Target};
 
@@ -24,6 +24,9 @@ pub(super) fn lower(steps: &[Step], target: &Target) -> Lowered {
         statements.extend(match step {
             Step::Operation(operation) => lower_operation(operation, target)?,
             Step::ReplaceEnum { change, columns } => enum_type::replace(change, columns)?,
+            Step::Fill { table, column, fill } => {
+                fill::lower(table, column, fill, DIALECT, |part| lower_operation(part, target))?
+            }
             Step::AlterTable(table, _) => return Err(foreign_step("several changes at once", table)),
             Step::Rebuild(rebuild) => return Err(foreign_step("a rebuild", &rebuild.before.name)),
         });
@@ -42,6 +45,7 @@ fn lower_operation(operation: &Operation, target: &Target) -> Lowered {
         Operation::DropEnum(enum_type) => vec![builder(Call::DropType(enum_type.name.clone()))],
         Operation::AlterEnum(change) => enum_type::alter(change, target)?,
         Operation::RenameEnum(change) => enum_type::rename(change),
+        Operation::RenameEnumValue(name, change) => vec![enum_type::rename_value(name, change)],
         Operation::CreateTable(table) => table::create(table, target)?,
         Operation::DropTable(table) => vec![builder(Call::DropTable(table.name.clone()))],
         Operation::RenameTable(change) => table::rename(change),
@@ -56,6 +60,7 @@ fn lower_operation(operation: &Operation, target: &Target) -> Lowered {
             let rename = Alteration::RenameColumn(change.from.clone(), change.to.clone());
             vec![builder(Call::AlterTable(table.clone(), rename))]
         }
+        Operation::FillColumn(table, fill) => vec![fill::update(table, fill, DIALECT)],
         Operation::AddPrimaryKey(table, key) => constraint::add_primary_key(table, key),
         Operation::DropPrimaryKey(table, key) => vec![constraint::drop(table, &key.name, operation)?],
         Operation::AddUnique(table, unique) => constraint::add_unique(table, unique),

@@ -17,7 +17,7 @@ use crate::sql::text::list;
 use limbeck_differ::Operation;
 use limbeck_differ::plan::Rebuild;
 use limbeck_differ::schema::{AutoIncrement, Column, ForeignKey, Index, Table, TableName};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Keeps what was asserted; a fact that is not as it should be fails one of its checks, which names it.
 pub(crate) const GUARD: &str = "limbeck_guard";
@@ -207,12 +207,28 @@ fn switch_off() -> [String; 2] {
 
 fn copy(rebuild: &Rebuild, into: &str) -> String {
     let stored = |name: &String| rebuild.after.columns.get(name).is_none_or(|column| column.generated.is_none());
-    let copied: Vec<_> = rebuild.copied.iter().filter(|(_, to)| stored(to)).collect();
+    let fills = rebuild.operations.iter().filter_map(|operation| match operation {
+        Operation::FillColumn(_, fill) => Some((&fill.column, fill.value.sql())),
+        _ => None,
+    });
+    let fills: BTreeMap<&String, &str> = fills.collect();
+    let mut values: Vec<(&String, String)> = rebuild
+        .copied
+        .iter()
+        .filter(|(_, to)| stored(to))
+        .map(|(from, to)| match fills.get(to) {
+            Some(value) => (to, format!("COALESCE({}, {value})", quote(from))),
+            None => (to, quote(from)),
+        })
+        .collect();
+    let copied = |column: &String| rebuild.copied.iter().any(|(_, to)| to == column);
+    values.extend(fills.iter().filter(|(column, _)| !copied(column)).map(|(column, sql)| (*column, (*sql).to_owned())));
+    let (columns, values): (Vec<&String>, Vec<String>) = values.into_iter().unzip();
     format!(
         "INSERT OR ROLLBACK INTO {} ({})\nSELECT {} FROM {}",
         quote(into),
-        list(copied.iter().map(|(_, to)| to), DIALECT),
-        list(copied.iter().map(|(from, _)| from), DIALECT),
+        list(columns, DIALECT),
+        values.join(", "),
         quote(&rebuild.before.name.name),
     )
 }

@@ -8,7 +8,7 @@ mod index;
 mod table;
 
 use super::builder::{Alteration, Call};
-use super::{LowerError, RustForm, Statement, Transactional, opaque};
+use super::{LowerError, RustForm, Statement, Transactional, fill, opaque};
 use limbeck_differ::schema::Table;
 use limbeck_differ::{Dialect, Operation, Step};
 
@@ -21,7 +21,7 @@ pub(super) fn lower(steps: &[Step]) -> Result<Vec<Statement>, LowerError> {
         .map(|step| match step {
             Step::Operation(operation) => lower_operation(operation),
             Step::Rebuild(rebuild) => alter::rebuild(rebuild),
-            Step::AlterTable(table, _) => {
+            Step::AlterTable(table, _) | Step::Fill { table, .. } => {
                 Err(unsupported(format!("a change of '{table}'"), "it needs a rebuild of the table".to_owned()))
             }
             Step::ReplaceEnum { change, .. } => Err(enum_type::none(&change.from.name)),
@@ -51,6 +51,8 @@ fn lower_operation(operation: &Operation) -> Result<Statement, LowerError> {
         }
         Operation::AlterEnum(change) => return Err(enum_type::none(&change.from.name)),
         Operation::RenameEnum(change) => return Err(enum_type::none(&change.from)),
+        Operation::RenameEnumValue(name, _) => return Err(enum_type::none(name)),
+        Operation::FillColumn(table, fill) => fill::update(table, fill, DIALECT),
         Operation::AlterTableComment(..) | Operation::AlterIndexComment(..) | Operation::AlterConstraintComment(..) => {
             return Err(unsupported(operation.object().to_string(), "there are no comments".to_owned()));
         }

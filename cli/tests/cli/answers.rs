@@ -1,0 +1,179 @@
+//! What only a person knows of a difference: values for rows that are there, and renames.
+
+use crate::project::Project;
+use snapbox::str;
+
+const LIBRARY: &str = "pub use sea_orm_migration::prelude::*;
+
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![]
+    }
+}
+";
+
+const CONFIGURATION: &str = "[models]\npaths = [\"entity\"]\n[database]\nurl = \"sqlite://app.db\"\n";
+
+const TABLE: &str = "CREATE TABLE posts (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, title varchar NOT NULL, views integer); \
+                     INSERT INTO posts (title) VALUES ('First'), ('Second');";
+
+fn model(fields: &str) -> String {
+    format!(
+        "use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, DeriveEntityModel)]
+#[sea_orm(table_name = \"posts\")]
+pub struct Model {{
+    #[sea_orm(primary_key)]
+    pub id: i32,
+{fields}}}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {{}}
+
+impl ActiveModelBehavior for ActiveModel {{}}
+"
+    )
+}
+
+fn project(fields: &str) -> Project {
+    let project = Project::new(&[
+        ("limbeck.toml", CONFIGURATION),
+        ("entity/posts.rs", &model(fields)),
+        ("migration/Cargo.toml", "[dependencies]\nsea-orm-migration = \"2\"\n"),
+        ("migration/src/lib.rs", LIBRARY),
+    ]);
+    project.database(TABLE);
+    project
+}
+
+const REQUIRED: &str = "    pub title: String,\n    pub views: i32,\n    pub series: String,\n";
+const RENAMED: &str = "    pub headline: String,\n    pub views: Option<i32>,\n";
+
+fn revision<'a>(answers: &[&'a str]) -> Vec<&'a str> {
+    ["-q", "revision", "--autogenerate", "-m", "x", "--stdout"].into_iter().chain(answers.iter().copied()).collect()
+}
+
+/// The file that would be written.
+fn written(project: &Project, answers: &[&str]) -> String {
+    let output = project.run(&revision(answers)).success();
+    String::from_utf8(output.get_output().stdout.clone()).unwrap()
+}
+
+#[test]
+fn a_required_column_without_a_value_is_refused_with_the_ways_out() {
+    let project = project(REQUIRED);
+    project.run(&revision(&[])).code(2).stdout_eq("").stderr_eq(str![[r#"
+
+"#]]);
+    assert_eq!(project.list("migration/src"), ["lib.rs"]);
+}
+
+#[test]
+fn a_value_is_filled_in_proved_and_said() {
+    let project = project(REQUIRED);
+    let text = written(&project, &["--fill", "posts.series=it's none", "--fill", "posts.views=(length(title))"]);
+    assert!(text.contains("// Fills: rows of 'posts' without 'series' get 'it''s none'\n"), "{text}");
+    assert!(
+        text.contains("SELECT \"id\", \"title\", COALESCE(\"views\", (length(title))), 'it''s none' FROM \"posts\""),
+        "{text}"
+    );
+    assert!(text.contains("(1 table, rows in 1)\n") && !text.contains("Depends on the data"), "{text}");
+}
+
+#[test]
+fn a_risk_that_is_taken_is_said() {
+    let project = project(REQUIRED);
+    let text = written(&project, &["--no-fill", "posts.series", "--fill", "posts.views=0", "--no-proof"]);
+    assert!(
+        text.contains(
+            "// Depends on the data: fails where 'posts' has rows: 'series' is required and has no default\n"
+        ),
+        "{text}"
+    );
+    assert!(
+        text.contains("// Without a value for the rows that are there, at the author's own risk (--no-fill)\n"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_value_that_fits_nothing_is_refused() {
+    let project = project(REQUIRED);
+    let answers = ["--fill", "posts.views=many", "--fill", "posts.serie=x"];
+    project.run(&revision(&answers)).code(2).stdout_eq("").stderr_eq(str![[r#"
+
+"#]]);
+}
+
+#[test]
+fn what_may_be_a_rename_is_refused_with_the_list() {
+    let project = project(RENAMED);
+    project.run(&revision(&[])).code(2).stdout_eq("").stderr_eq(str![[r#"
+
+"#]]);
+}
+
+#[test]
+fn a_rename_is_said_or_denied() {
+    let project = project(RENAMED);
+    let text = written(&project, &["--rename", "posts.title=headline"]);
+    assert!(text.contains(".rename_column(\"title\", \"headline\")"), "{text}");
+    assert!(text.contains(".rename_column(\"headline\", \"title\")"), "{text}");
+    let text = written(&project, &["--no-renames", "--fill", "posts.headline="]);
+    assert!(text.contains("Destructive: drops column 'posts.title' with its data"), "{text}");
+}
+
+#[test]
+fn a_rename_of_nothing_says_what_there_is() {
+    let project = project(RENAMED);
+    let answers = ["--rename", "posts.titel=headline", "--rename", "posts.title=posts.head"];
+    project.run(&revision(&answers)).code(2).stdout_eq("").stderr_eq(str![[r#"
+
+"#]]);
+}
+
+#[test]
+fn a_difference_shows_what_may_be_a_rename_and_what_fails() {
+    let project = project(RENAMED);
+    project.run(&["check"]).code(1).stderr_eq("").stdout_eq(str![[r#"
+
+"#]]);
+    project.run(&["diff", "--format", "json"]).code(1).stderr_eq("").stdout_eq(str![[r#"
+
+"#]]);
+    let script = project.run(&["diff", "--format", "sql"]).code(1);
+    let script = String::from_utf8(script.get_output().stdout.clone()).unwrap();
+    let risk =
+        "-- fails where 'posts' has rows: 'headline' is required and has no default (--fill gives the rows a value)\n";
+    assert!(script.starts_with(risk), "{script}");
+}
+
+#[test]
+fn a_difference_is_proved() {
+    let project = project(REQUIRED);
+    let filled = ["diff", "--prove", "--fill", "posts.series=x", "--fill", "posts.views=0"];
+    project.run(&filled).code(1).stderr_eq(str![[r#"
+Proved up, down, up on sqlite 3.[..] (1 table, rows in 1) in [..]
+
+"#]]);
+    let without = ["diff", "--prove", "--from", "empty", "--dialect", "postgres"];
+    project.run(&without).code(2).stderr_eq(str![[r#"
+
+"#]]);
+    let fails = ["diff", "--prove", "--fill", "posts.series=x", "--fill", "posts.views=(no_such_function())"];
+    project.run(&fails).code(2).stderr_eq(str![[r#"
+
+"#]]);
+}
+
+#[test]
+fn an_answer_without_a_name_is_no_answer() {
+    let project = project(REQUIRED);
+    project.run(&["diff", "--fill", "posts.series"]).code(2).stdout_eq("").stderr_eq(str![[r#"
+
+"#]]);
+}
