@@ -10,6 +10,8 @@ use limbeck_runtime::connect::ConnectError;
 use limbeck_runtime::run::{LockError, RunError};
 use limbeck_runtime::state::{StampError, StateError, TargetError};
 
+const DAMAGED: &str = "`sqlite3 FILE 'PRAGMA integrity_check'` says what is wrong; go back to a copy from before";
+
 const BY_HAND: &str = "write this change by hand: `limbeck revision -m MESSAGE` makes an empty revision";
 
 impl From<ConnectError> for CliError {
@@ -43,9 +45,11 @@ impl From<ConnectError> for CliError {
             }),
             ConnectError::TooManyConnections { .. } => Some("close other connections, or raise the server's limit"),
             ConnectError::MissingFile { .. } | ConnectError::NotADatabase { .. } => Some("check the path in the URL"),
+            ConnectError::UnreadableFile { .. } => Some("check the path in the URL, and who may read the file"),
+            ConnectError::Damaged { .. } => Some(DAMAGED),
             ConnectError::Locked { .. } => Some("end the process that writes to it, and try again"),
-            ConnectError::Target(ReadError::Foreign { .. }) => Some("use a server of one of those"),
-            ConnectError::Target(_) | ConnectError::Other { .. } => None,
+            ConnectError::Target(error) => advice_on_reading(error),
+            ConnectError::Other { .. } => None,
         };
         advice.into_iter().fold(CliError::new(&error), CliError::hint)
     }
@@ -53,8 +57,24 @@ impl From<ConnectError> for CliError {
 
 impl From<ReadError> for CliError {
     fn from(error: ReadError) -> Self {
-        CliError::new(error)
+        advice_on_reading(&error).into_iter().fold(CliError::new(&error), CliError::hint)
     }
+}
+
+fn advice_on_reading(error: &ReadError) -> Option<&'static str> {
+    Some(match error {
+        ReadError::Lost { .. } => "try again; the server's log says why it ended the connection",
+        ReadError::BrokenOff { .. } => {
+            "give the role more time: statement_timeout on PostgreSQL, max_execution_time on MySQL, max_statement_time on MariaDB"
+        }
+        ReadError::Denied { .. } => "grant it to the role, or use the URL of another one",
+        ReadError::Changed { .. } => "try again when nobody changes the schema",
+        ReadError::Locked => "end the process that writes to it, and try again",
+        ReadError::Damaged { .. } => DAMAGED,
+        ReadError::Foreign { .. } => "Limbeck reads PostgreSQL, MySQL, MariaDB and SQLite",
+        ReadError::TooOld { .. } => "upgrade the server",
+        ReadError::Query { .. } | ReadError::Unexpected { .. } => return None,
+    })
 }
 
 impl From<StateError> for CliError {

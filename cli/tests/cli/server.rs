@@ -84,6 +84,11 @@ impl Server {
         self.runtime.block_on(admin.close()).unwrap();
     }
 
+    /// Runs statements on an open connection.
+    pub(crate) fn execute_on(&self, connection: &DatabaseConnection, statements: &str) {
+        self.runtime.block_on(connection.execute_unprepared(statements)).unwrap();
+    }
+
     /// Runs statements in a database, with all rights.
     pub(crate) fn execute_in(&self, database: &str, statements: &str) {
         let connection = self.connect(&self.url.with_database(database).for_driver());

@@ -12,6 +12,7 @@ mod mysql_string;
 mod mysql_type;
 mod names;
 mod serial;
+mod sqlite_type;
 mod types;
 
 pub(crate) use class::can_auto_increment;
@@ -23,6 +24,7 @@ pub(crate) use foreign_key_indexes::{is_implied, serves};
 pub use mysql_string::mysql_string;
 pub use mysql_type::mysql_type;
 pub use serial::{with_serials, with_shared_sequences};
+pub use sqlite_type::sqlite_type;
 pub use types::normalize_type;
 
 use crate::dialect::{Dialect, Target};

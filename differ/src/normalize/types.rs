@@ -1,6 +1,6 @@
 //! Types that are one and the same on a server.
 
-use super::mysql_type;
+use super::{mysql_type, sqlite_type};
 use crate::dialect::Dialect;
 use crate::schema::{ColumnType, IntegerSize, LobSize};
 
@@ -122,10 +122,8 @@ fn sqlite(column_type: &ColumnType) -> ColumnType {
         T::Timestamp(_) => T::Timestamp(None),
         T::TimestampWithTimeZone(_) => T::TimestampWithTimeZone(None),
         T::Enum { .. } => T::Enum { name: None, values: Vec::new() },
-        T::Other(text) => match fold_white_space(text) {
-            text if text == "enum_text" => T::Enum { name: None, values: Vec::new() },
-            text => T::Other(text),
-        },
+        // SQLite does not tell upper and lower case apart here.
+        T::Other(text) => sqlite_type(&fold_white_space(text)),
         other => other.clone(),
     }
 }
@@ -152,6 +150,14 @@ fn fold_white_space(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn capitals_make_no_other_type_on_sqlite() {
+        let read = |text: &str| normalize_type(&ColumnType::Other(text.to_owned()), Dialect::Sqlite);
+        assert_eq!(read("INTEGER"), ColumnType::Integer(IntegerSize::Regular));
+        assert_eq!(read("VarChar(45)"), ColumnType::String(Some(45)));
+        assert_eq!(read("VARCHAR (45)"), ColumnType::Other("varchar (45)".to_owned()));
+    }
 
     #[test]
     fn a_custom_type_is_the_modelled_type_of_that_name() {

@@ -5,6 +5,7 @@
 //! are spelled. [`ddl`] takes apart the statements that SQLite keeps, [`mysql_text`] the expressions that MySQL keeps.
 
 mod ddl;
+mod error;
 mod expression;
 mod flavour;
 mod history;
@@ -14,8 +15,10 @@ mod postgres;
 mod server_names;
 mod sqlite;
 
+pub use error::ReadError;
+
 use limbeck_differ::{Dialect, Schema, Target};
-use sea_orm::{DatabaseConnection, DbBackend, DbErr, RuntimeErr, sqlx};
+use sea_orm::{DatabaseConnection, DbBackend};
 
 /// What part of a database is read.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -27,55 +30,6 @@ pub struct Scope {
     pub every_schema: bool,
     /// Tables that are never read: the state table of the project's migrator and of other migration tools.
     pub history_tables: Vec<String>,
-}
-
-/// Why a database could not be read.
-#[derive(Debug, thiserror::Error)]
-pub enum ReadError {
-    /// The server refused or broke off a statement.
-    #[error("the database could not be read while {doing}: {source}")]
-    Query {
-        /// What was being read.
-        doing: &'static str,
-        /// What the server said.
-        source: sea_orm::DbErr,
-    },
-    /// The server said something that is not understood.
-    #[error("the database said something unexpected while {doing}: {what}")]
-    Unexpected {
-        /// What was being read.
-        doing: &'static str,
-        /// What is not understood.
-        what: String,
-    },
-    /// The server speaks MySQL's protocol, and is neither of the two.
-    #[error("the server is {product} ({version}), which is neither MySQL nor MariaDB")]
-    Foreign {
-        /// Whose it is.
-        product: &'static str,
-        /// What it says its version is.
-        version: String,
-    },
-    /// The server is older than what can be read.
-    #[error("the server is {dialect} {found}, and the oldest that can be read is {dialect} {oldest}")]
-    TooOld {
-        /// Which server it is.
-        dialect: Dialect,
-        /// Its version in its own words.
-        found: String,
-        /// The oldest version that can be read.
-        oldest: &'static str,
-    },
-}
-
-impl ReadError {
-    fn query(doing: &'static str) -> impl FnOnce(sqlx::Error) -> ReadError {
-        move |error| ReadError::Query { doing, source: DbErr::Query(RuntimeErr::SqlxError(error.into())) }
-    }
-
-    fn unexpected(doing: &'static str, what: impl Into<String>) -> ReadError {
-        ReadError::Unexpected { doing, what: what.into() }
-    }
 }
 
 /// Asks the server for its dialect and version.

@@ -3,7 +3,7 @@
 use super::postgres::connect;
 use super::print::print;
 use limbeck_introspect::database::{Scope, read, target};
-use sea_orm::{ConnectionTrait, DatabaseConnection};
+use sea_orm::{ConnectionTrait, DatabaseConnection, DbBackend, Statement};
 use snapbox::{assert_data_eq, str};
 
 /// The one server or the other.
@@ -31,6 +31,7 @@ impl Server {
 /// A database of the test's own, dropped by [`Scratch::close`].
 pub(crate) struct Scratch {
     admin: DatabaseConnection,
+    server: Server,
     pub(crate) name: String,
     pub(crate) url: String,
     connection: DatabaseConnection,
@@ -39,18 +40,39 @@ pub(crate) struct Scratch {
 impl Scratch {
     /// `None` where the server is not named; under CI that is an error.
     pub(crate) async fn new(server: Server, test: &str) -> Option<Self> {
-        let server = server.url()?;
-        let admin = connect(&server).await;
+        let url = server.url()?;
+        let admin = connect(&url).await;
         let name = format!("limbeck_read_{test}_{}", std::process::id());
         let options = "CHARACTER SET utf8mb4 COLLATE utf8mb4_general_ci";
         admin.execute_unprepared(&format!("CREATE DATABASE {name} {options}")).await.unwrap();
-        let url = format!("{}/{name}", server.trim_end_matches('/'));
+        let url = format!("{}/{name}", url.trim_end_matches('/'));
         let connection = connect(&url).await;
-        Some(Self { admin, name, url, connection })
+        Some(Self { admin, server, name, url, connection })
+    }
+
+    pub(crate) fn is_mysql(&self) -> bool {
+        matches!(self.server, Server::MySql)
+    }
+
+    /// The statement that ends all other sessions of this database.
+    pub(crate) async fn kill_others(&self) -> String {
+        let sql = "SELECT CONCAT('KILL ', ID) FROM information_schema.PROCESSLIST WHERE DB = DATABASE() AND ID <> CONNECTION_ID()";
+        let rows = self.connection.query_all_raw(Statement::from_string(DbBackend::MySql, sql)).await.unwrap();
+        let kills = rows.iter().map(|row| row.try_get_by_index::<String>(0).unwrap());
+        kills.collect::<Vec<_>>().join("; ")
     }
 
     pub(crate) async fn execute(&self, statements: &str) {
         self.connection.execute_unprepared(statements).await.unwrap();
+    }
+
+    /// Runs statements on a connection of their own.
+    pub(crate) async fn execute_apart(&self, statements: Vec<String>) {
+        let connection = connect(&self.url).await;
+        for statement in statements {
+            connection.execute_unprepared(&statement).await.unwrap();
+        }
+        connection.close().await.unwrap();
     }
 
     async fn read(&self) -> String {

@@ -644,6 +644,22 @@ view 'applied': CREATE VIEW "applied" AS SELECT seaql_migrations.version AS appl
 }
 
 #[tokio::test]
+async fn what_an_extension_brings_is_left_out() {
+    let statements = "CREATE EXTENSION tablefunc; CREATE EXTENSION citext; CREATE TYPE pair AS (a int)";
+    if let Some(schema) = read_back("extension", statements, &[]).await {
+        assert_data_eq!(
+            schema,
+            str![[r#"
+type 'pair': CREATE TYPE pair AS (a integer)
+extension 'citext': CREATE EXTENSION citext WITH SCHEMA public
+extension 'tablefunc': CREATE EXTENSION tablefunc WITH SCHEMA public
+
+"#]]
+        );
+    }
+}
+
+#[tokio::test]
 async fn a_role_that_may_only_select_sees_the_same() {
     let Some(scratch) = Scratch::new("reader").await else { return };
     let role = format!("{}_role", scratch.name);

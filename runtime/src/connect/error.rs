@@ -120,6 +120,22 @@ pub enum ConnectError {
         /// The file.
         path: PathBuf,
     },
+    /// The SQLite file is there and can't be opened.
+    #[error("{} can't be read: {reason}", .path.display())]
+    UnreadableFile {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
+    /// The SQLite file is not what SQLite wrote.
+    #[error("{} is damaged: {reason}", .path.display())]
+    Damaged {
+        /// The file.
+        path: PathBuf,
+        /// What SQLite said.
+        reason: String,
+    },
     /// Another process holds the SQLite file.
     #[error("{} is locked by another process", .path.display())]
     Locked {

@@ -5,6 +5,7 @@ mod access;
 mod fake;
 mod interrupts;
 mod messages;
+mod reading;
 mod servers;
 mod silence;
 mod terminal;

@@ -57,9 +57,28 @@ fn mysql_and_mariadb_that_fall_silent_while_they_are_read() {
     }
 }
 
+#[test]
+fn a_connection_that_is_lost_while_it_is_read() {
+    let Some(server) = Server::of(Dialect::Postgres) else { return };
+    let user = server.user();
+    let place = server.url.with_password().rsplit_once('@').unwrap().1;
+    let proxy = cut_after(place.parse().unwrap(), b"pg_attribute").to_string();
+    let project = with_env(&format!("DATABASE_URL=postgres://{user}@{proxy}/postgres?sslmode=disable\n"));
+    fails(&project, &INSPECT, "lost_while_read_postgres", &[]);
+}
+
 /// A way to a server that is good until a client sends a text; from there on nothing arrives any more, and nothing is
 /// closed.
 fn silent_after(server: SocketAddr, text: &'static [u8]) -> SocketAddr {
+    way(server, move |client, server| forward_until(text, client, server, true))
+}
+
+/// A way to a server that is good until a client sends a text; then it is closed on both sides.
+fn cut_after(server: SocketAddr, text: &'static [u8]) -> SocketAddr {
+    way(server, move |client, server| forward_until(text, client, server, false))
+}
+
+fn way(server: SocketAddr, forward: impl Fn(TcpStream, TcpStream) + Copy + Send + 'static) -> SocketAddr {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = listener.local_addr().unwrap();
     std::thread::spawn(move || {
@@ -67,21 +86,23 @@ fn silent_after(server: SocketAddr, text: &'static [u8]) -> SocketAddr {
             let server = TcpStream::connect(server).unwrap();
             let (mut down, mut up) = (server.try_clone().unwrap(), client.try_clone().unwrap());
             std::thread::spawn(move || std::io::copy(&mut down, &mut up));
-            std::thread::spawn(move || forward_until(text, client, server));
+            std::thread::spawn(move || forward(client, server));
         }
     });
     address
 }
 
-fn forward_until(text: &[u8], mut client: TcpStream, mut server: TcpStream) {
+fn forward_until(text: &[u8], mut client: TcpStream, mut server: TcpStream, stays: bool) {
     let mut bytes = vec![0; 65536];
     while let Ok(length @ 1..) = client.read(&mut bytes) {
         if bytes[..length].windows(text.len()).any(|window| window == text) {
             // Until the client goes.
-            while matches!(client.read(&mut bytes), Ok(1..)) {}
+            while stays && matches!(client.read(&mut bytes), Ok(1..)) {}
             break;
         }
         server.write_all(&bytes[..length]).unwrap();
     }
-    let _ = server.shutdown(Shutdown::Both);
+    for stream in [server, client] {
+        let _ = stream.shutdown(Shutdown::Both);
+    }
 }

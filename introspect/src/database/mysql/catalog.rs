@@ -5,6 +5,7 @@ use limbeck_differ::{Dialect, Target};
 use sea_orm::DatabaseConnection;
 use sea_orm::sqlx::mysql::MySqlRow;
 use sea_orm::sqlx::{self, AssertSqlSafe, MySqlConnection, Row};
+use std::collections::BTreeSet;
 
 /// What the statements answered.
 pub(super) struct Catalog {
@@ -14,19 +15,18 @@ pub(super) struct Catalog {
     pub(super) columns: Answer,
     pub(super) indexes: Answer,
     pub(super) foreign_keys: Answer,
-    pub(super) actions: Answer,
     pub(super) checks: Answer,
-    /// MySQL only.
-    pub(super) check_tables: Answer,
     pub(super) triggers: Answer,
     pub(super) routines: Answer,
-    pub(super) events: Answer,
     // What follows is asked only where there is something to be told.
     pub(super) partitions: Answer,
     pub(super) sequences: Answer,
     pub(super) parameters: Answer,
     pub(super) view_uses: Answer,
 }
+
+/// What routines.sql says of an event.
+pub(super) const EVENT: &str = "EVENT";
 
 /// The database that is read, and what its tables have where nothing is said.
 pub(super) struct Defaults {
@@ -37,7 +37,7 @@ pub(super) struct Defaults {
 
 impl Catalog {
     /// Asks everything in one read-only transaction. MySQL's catalog is made of tables, so that all answers are of one
-    /// moment. MariaDB's is not: there a table may change between two answers.
+    /// moment. MariaDB's is not: there the names of the tables are asked for twice, at the beginning and at the end.
     pub(super) async fn fetch(connection: &DatabaseConnection, target: &Target) -> Result<Self, ReadError> {
         let pool = connection.get_mysql_connection_pool();
         let mut transaction = pool
@@ -81,27 +81,21 @@ impl<'a> Statements<'a> {
         let checks = if is_mysql { include_str!("checks_mysql.sql") } else { include_str!("checks_mariadb.sql") };
         let relations = self.ask(session, "reading tables", include_str!("relations.sql")).await?;
         let views = self.ask(session, "reading views", include_str!("views.sql")).await?;
-        let routines = self.ask(session, "reading functions and procedures", include_str!("routines.sql")).await?;
-        Ok(Catalog {
+        let routines =
+            self.ask(session, "reading functions, procedures and events", include_str!("routines.sql")).await?;
+        let catalog = Catalog {
             columns: self.ask(session, "reading columns", include_str!("columns.sql")).await?,
             indexes: self.ask(session, "reading indexes", include_str!("indexes.sql")).await?,
             foreign_keys: self.ask(session, "reading foreign keys", include_str!("foreign_keys.sql")).await?,
-            actions: self.ask(session, "reading foreign keys", include_str!("actions.sql")).await?,
             checks: self.ask(session, "reading checks", checks).await?,
-            check_tables: if is_mysql {
-                self.ask(session, "reading checks", include_str!("check_tables.sql")).await?
-            } else {
-                Answer::none("reading checks")
-            },
             triggers: self.ask(session, "reading triggers", include_str!("triggers.sql")).await?,
-            events: self.ask(session, "reading events", include_str!("events.sql")).await?,
             partitions: if relations.any(|mut fields| fields.partitioned())? {
                 self.ask(session, "reading partitions", include_str!("partitions.sql")).await?
             } else {
                 Answer::none("reading partitions")
             },
             sequences: self.sequences(session, &relations).await?,
-            parameters: if routines.is_empty() {
+            parameters: if !routines.any(|mut fields| Ok(fields.text()? != EVENT))? {
                 Answer::none("reading parameters")
             } else {
                 self.ask(session, "reading parameters", include_str!("parameters.sql")).await?
@@ -115,7 +109,21 @@ impl<'a> Statements<'a> {
             relations,
             views,
             routines,
-        })
+        };
+        if !is_mysql {
+            self.require_same_tables(session, &catalog.relations).await?;
+        }
+        Ok(catalog)
+    }
+
+    /// Fails where tables came or went since they were read: what belongs to them was then read in part.
+    async fn require_same_tables(&self, session: &mut MySqlConnection, relations: &Answer) -> Result<(), ReadError> {
+        let again = self.ask(session, "reading tables again", include_str!("names.sql")).await?;
+        let (before, after) = (relations.names()?, again.names()?);
+        match before.symmetric_difference(&after).next() {
+            Some(name) => Err(ReadError::Changed { what: format!("table '{name}' came or went") }),
+            None => Ok(()),
+        }
     }
 
     async fn ask(
@@ -188,6 +196,11 @@ impl Answer {
             }
         }
         Ok(false)
+    }
+
+    /// The first column.
+    fn names(&self) -> Result<BTreeSet<&str>, ReadError> {
+        self.fields().map(|mut fields| fields.text()).collect()
     }
 
     pub(super) fn fields(&self) -> impl Iterator<Item = Fields<'_>> {

@@ -85,9 +85,8 @@ impl Reading<'_> {
         }
         match self.schema.tables.values().find(|table| table.columns.is_empty()) {
             Some(table) => {
-                let name = &table.name;
-                let what = format!("table '{name}' went away while it was read, or the role may not see its columns");
-                Err(ReadError::unexpected("reading columns", what))
+                let what = format!("table '{}' has no columns any more, or the role may not see them", table.name);
+                Err(ReadError::Changed { what })
             }
             None => Ok(()),
         }

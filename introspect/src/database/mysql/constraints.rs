@@ -1,7 +1,7 @@
 //! Checks and foreign keys. Primary keys and unique keys are read with the indexes.
 
 use super::Reading;
-use super::catalog::Answer;
+use super::catalog::{Answer, Fields};
 use crate::database::{ReadError, server_names};
 use limbeck_differ::Dialect;
 use limbeck_differ::schema::{
@@ -10,7 +10,7 @@ use limbeck_differ::schema::{
 };
 use std::collections::BTreeMap;
 
-/// A row of `foreign_keys.sql`.
+/// A row of `foreign_keys.sql` that is of a column.
 struct KeyColumn<'r> {
     position: u32,
     column: &'r str,
@@ -19,26 +19,41 @@ struct KeyColumn<'r> {
     referenced: &'r str,
 }
 
+impl<'r> KeyColumn<'r> {
+    fn read(position: u32, mut fields: Fields<'r>) -> Result<Self, ReadError> {
+        Ok(Self {
+            position,
+            column: fields.text()?,
+            database: fields.text()?,
+            table: fields.text()?,
+            referenced: fields.text()?,
+        })
+    }
+}
+
 impl Reading<'_> {
-    pub(super) fn checks(&mut self, checks: &Answer, tables: &Answer) -> Result<(), ReadError> {
+    pub(super) fn checks(&mut self, checks: &Answer) -> Result<(), ReadError> {
         if self.dialect == Dialect::MariaDb {
             self.checks_of_mariadb(checks)?;
         } else {
-            self.checks_of_mysql(checks, tables)?;
+            self.checks_of_mysql(checks)?;
         }
         self.schema.tables.values_mut().for_each(|table| table.checks.sort_by(|a, b| a.name.cmp(&b.name)));
         Ok(())
     }
 
-    fn checks_of_mysql(&mut self, checks: &Answer, tables: &Answer) -> Result<(), ReadError> {
-        let mut places = BTreeMap::new();
-        for mut fields in tables.fields() {
-            places.insert(fields.text()?, (fields.text()?, fields.flag()?));
+    fn checks_of_mysql(&mut self, answer: &Answer) -> Result<(), ReadError> {
+        let (mut clauses, mut places) = (Vec::new(), BTreeMap::new());
+        for mut fields in answer.fields() {
+            let name = fields.text()?;
+            match fields.optional_text()? {
+                Some(clause) => clauses.push((name, clause)),
+                None => drop(places.insert(name, (fields.text()?, fields.flag()?))),
+            }
         }
-        for mut fields in checks.fields() {
-            let (name, clause) = (fields.text()?, fields.text()?);
+        for (name, clause) in clauses {
             let Some(&(table, is_enforced)) = places.get(name) else {
-                return Err(fields.unexpected(format!("check '{name}' is on no table")));
+                return Err(ReadError::went_away(format!("the table of check '{name}'")));
             };
             let expression = self.expression(clause);
             self.check(table, server_names::numbered(name, &format!("{table}_chk_")), expression, is_enforced);
@@ -118,26 +133,20 @@ impl Reading<'_> {
         }
     }
 
-    pub(super) fn foreign_keys(&mut self, columns: &Answer, actions: &Answer) -> Result<(), ReadError> {
+    pub(super) fn foreign_keys(&mut self, answer: &Answer) -> Result<(), ReadError> {
         let mut keys: BTreeMap<(&str, &str), Vec<KeyColumn<'_>>> = BTreeMap::new();
-        for mut fields in columns.fields() {
+        let mut actions = BTreeMap::new();
+        for mut fields in answer.fields() {
             let key = (fields.text()?, fields.text()?);
-            keys.entry(key).or_default().push(KeyColumn {
-                position: fields.integer()?,
-                column: fields.text()?,
-                database: fields.text()?,
-                table: fields.text()?,
-                referenced: fields.text()?,
-            });
-        }
-        let mut known = BTreeMap::new();
-        for mut fields in actions.fields() {
-            known.insert((fields.text()?, fields.text()?), (action(fields.text()?), action(fields.text()?)));
+            match fields.optional_integer()? {
+                Some(position) => keys.entry(key).or_default().push(KeyColumn::read(position, fields)?),
+                None => drop(actions.insert(key, (action(fields.text()?), action(fields.text()?)))),
+            }
         }
         for ((table, name), mut columns) in keys {
             columns.sort_by_key(|column| column.position);
             let name_and_origin = server_names::numbered(name, &format!("{table}_ibfk_"));
-            self.foreign_key(table, name_and_origin, &columns, known.get(&(table, name)).copied());
+            self.foreign_key(table, name_and_origin, &columns, actions.get(&(table, name)).copied());
         }
         Ok(())
     }

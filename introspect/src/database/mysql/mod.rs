@@ -26,14 +26,13 @@ pub(super) async fn read(connection: &DatabaseConnection, target: &Target, scope
     reading.relations(&catalog.relations)?;
     reading.sequences(&catalog.sequences)?;
     reading.columns(&catalog.columns)?;
-    reading.checks(&catalog.checks, &catalog.check_tables)?;
-    reading.foreign_keys(&catalog.foreign_keys, &catalog.actions)?;
+    reading.checks(&catalog.checks)?;
+    reading.foreign_keys(&catalog.foreign_keys)?;
     reading.indexes(&catalog.indexes)?;
     reading.partitions(&catalog.partitions)?;
     reading.views(&catalog.views)?;
     reading.triggers(&catalog.triggers)?;
     reading.routines(&catalog.routines, &catalog.parameters)?;
-    reading.events(&catalog.events)?;
     reading.dependencies(&catalog.view_uses)?;
     Ok(reading.schema)
 }

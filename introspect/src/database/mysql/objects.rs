@@ -1,6 +1,6 @@
 //! Views, triggers, functions, procedures and events, and what views and triggers need.
 
-use super::catalog::{Answer, Fields};
+use super::catalog::{Answer, EVENT, Fields};
 use super::{Reading, opaque_id};
 use crate::database::{ReadError, mysql_text};
 use limbeck_differ::Dialect;
@@ -18,6 +18,7 @@ struct Trigger<'r> {
 }
 
 /// A row of routines.sql.
+#[derive(Default)]
 struct Routine<'r> {
     kind: &'r str,
     name: &'r str,
@@ -26,7 +27,7 @@ struct Routine<'r> {
     access: &'r str,
     security: &'r str,
     comment: Option<&'r str>,
-    /// Nothing where the role may not see it, or where it is not SQL.
+    /// Nothing where the role may not see it, where it is not SQL, and for events.
     body: Option<&'r str>,
 }
 
@@ -84,14 +85,6 @@ impl Reading<'_> {
                     self.schema.unmodelled.insert(id);
                 }
             }
-        }
-        Ok(())
-    }
-
-    pub(super) fn events(&mut self, answer: &Answer) -> Result<(), ReadError> {
-        for mut fields in answer.fields() {
-            let id = opaque_id(OpaqueKind::Event, fields.text()?);
-            self.schema.unmodelled.insert(id);
         }
         Ok(())
     }
@@ -203,7 +196,11 @@ impl<'r> Trigger<'r> {
 
 impl<'r> Routine<'r> {
     fn read(mut fields: Fields<'r>) -> Result<Self, ReadError> {
-        let (kind, name, returns) = (fields.text()?, fields.text()?, fields.said()?);
+        let (kind, name) = (fields.text()?, fields.text()?);
+        if kind == EVENT {
+            return Ok(Self { kind, name, ..Self::default() });
+        }
+        let returns = fields.said()?;
         let (deterministic, access, security) = (fields.flag()?, fields.text()?, fields.text()?);
         let (comment, language, text) = (fields.said()?, fields.text()?, fields.optional_text()?);
         let body = text.filter(|_| language == "SQL");
@@ -211,7 +208,11 @@ impl<'r> Routine<'r> {
     }
 
     fn opaque_kind(&self) -> OpaqueKind {
-        if self.kind == "PROCEDURE" { OpaqueKind::Procedure } else { OpaqueKind::Function }
+        match self.kind {
+            "PROCEDURE" => OpaqueKind::Procedure,
+            EVENT => OpaqueKind::Event,
+            _ => OpaqueKind::Function,
+        }
     }
 
     fn definition(&self, parameters: &str, dialect: Dialect) -> Option<String> {
@@ -219,7 +220,7 @@ impl<'r> Routine<'r> {
         let returns = match kind {
             "FUNCTION" => format!(" RETURNS {}", self.returns?),
             "PROCEDURE" => String::new(),
-            // MariaDB's packages.
+            // Events, and MariaDB's packages.
             _ => return None,
         };
         let deterministic = if self.deterministic { " DETERMINISTIC" } else { "" };

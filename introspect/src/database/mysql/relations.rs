@@ -58,8 +58,9 @@ impl Reading<'_> {
         let (engine, collation) = (fields.optional_text()?, fields.optional_text()?.unwrap_or_default());
         let (options, comment) = (fields.optional_text()?.unwrap_or_default(), fields.said()?);
         let Some(engine) = engine else {
-            let why = comment.unwrap_or("it went away while it was read");
-            return Err(fields.unexpected(format!("table '{name}' can't be opened: {why}")));
+            let gone = || ReadError::went_away(format!("table '{name}'"));
+            let broken = |why| fields.unexpected(format!("table '{name}' can't be opened: {why}"));
+            return Err(comment.map_or_else(gone, broken));
         };
         let mut table = Table::new(name, []);
         table.comment = comment.map(str::to_owned);

@@ -5,6 +5,7 @@ use limbeck_differ::{Dialect, Target};
 use sea_orm::DatabaseConnection;
 use sea_orm::sqlx::postgres::PgRow;
 use sea_orm::sqlx::{self, AssertSqlSafe, PgConnection, Row};
+use std::fmt::Arguments;
 
 /// What the statements answered.
 pub(super) struct Catalog {
@@ -163,6 +164,16 @@ impl<'r> Fields<'r> {
     pub(super) fn integer(&mut self) -> Result<i64, ReadError> {
         let position = self.next;
         self.optional_integer()?.ok_or_else(|| self.unexpected(format!("no value in column {position}")))
+    }
+
+    /// What a function of the server wrote, where there is something to be written: such functions look into the catalog as
+    /// it is now, whatever the snapshot is, and have no text for what is not there any more. The statements put an empty
+    /// text in its place.
+    pub(super) fn written(&mut self, of: Arguments<'_>) -> Result<Option<&'r str>, ReadError> {
+        match self.optional_text()? {
+            Some("") => Err(ReadError::went_away(of.to_string())),
+            text => Ok(text),
+        }
     }
 
     /// A list of numbers as an array (`{1,2}`) or a vector (`1 2`) prints it.

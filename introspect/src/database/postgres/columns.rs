@@ -136,9 +136,13 @@ impl Reading<'_> {
     fn column_row<'r>(&self, mut fields: Fields<'r>) -> Result<Row<'r>, ReadError> {
         let (table, number, name) = (fields.integer()?, fields.integer()?, fields.text()?);
         let type_text = fields.text()?;
+        // `format_type` of what is not there any more.
+        if type_text.starts_with("???") {
+            return Err(ReadError::went_away(format!("the type of column '{name}'")));
+        }
         let (not_null, has_expression, expression) = (fields.flag()?, fields.flag()?, fields.optional_text()?);
         if has_expression && expression.is_none() {
-            return Err(fields.unexpected(format!("the table of column '{name}' went away while it was read")));
+            return Err(ReadError::went_away(format!("the table of column '{name}'")));
         }
         let (identity, generated) = (fields.text()?, fields.text()?);
         let (collation, is_collated) = (fields.integer()?, fields.flag()?);

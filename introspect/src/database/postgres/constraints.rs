@@ -76,11 +76,9 @@ impl<'r> Row<'r> {
         })
     }
 
-    /// The server has no text for what was dropped since the transaction began.
+    /// Checks and exclusion constraints have one.
     fn text(&self) -> Result<&'r str, ReadError> {
-        let gone =
-            || ReadError::unexpected("reading constraints", format!("'{}' went away while it was read", self.name));
-        self.definition.ok_or_else(gone)
+        self.definition.ok_or_else(|| ReadError::went_away(format!("constraint '{}'", self.name)))
     }
 }
 

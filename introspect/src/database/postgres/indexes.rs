@@ -36,10 +36,11 @@ struct Row<'r> {
 
 impl<'r> Row<'r> {
     fn read(mut fields: Fields<'r>) -> Result<Self, ReadError> {
+        let (oid, table, name) = (fields.integer()?, fields.integer()?, fields.text()?);
         Ok(Self {
-            oid: fields.integer()?,
-            table: fields.integer()?,
-            name: fields.text()?,
+            oid,
+            table,
+            name,
             unique: fields.flag()?,
             method: fields.optional_text()?,
             columns: fields.integers()?,
@@ -48,7 +49,7 @@ impl<'r> Row<'r> {
             operator_classes: fields.integers()?,
             collations: fields.integers()?,
             expressions: fields.json()?.unwrap_or_default(),
-            predicate: fields.optional_text()?,
+            predicate: fields.written(format_args!("index '{name}'"))?,
             nulls_not_distinct: fields.flag()?,
             invalid: fields.flag()?,
             storage: fields.optional_text()?,
@@ -63,7 +64,7 @@ impl Reading<'_> {
         for fields in answer.fields() {
             let row = Row::read(fields)?;
             match self.relation(row.table).map(|relation| relation.id.clone()) {
-                Some(ObjectId::Table(table)) => self.index(&row, table),
+                Some(ObjectId::Table(table)) => self.index(&row, table)?,
                 Some(ObjectId::Opaque(OpaqueKind::MaterializedView, view, _)) => {
                     self.schema.unmodelled.insert(ObjectId::Index(view, row.name.to_owned()));
                 }
@@ -74,12 +75,16 @@ impl Reading<'_> {
         Ok(())
     }
 
-    fn index(&mut self, row: &Row<'_>, table: TableName) {
+    fn index(&mut self, row: &Row<'_>, table: TableName) -> Result<(), ReadError> {
         let keys = row.columns.len().min(row.key_count);
+        let gone = || ReadError::went_away(format!("index '{}'", row.name));
         let index = Index {
             name: row.name.to_owned(),
             unique: row.unique,
-            columns: (0..keys).filter_map(|position| self.index_column(row, position)).collect(),
+            columns: (0..keys)
+                .map(|position| self.index_column(row, position))
+                .collect::<Option<_>>()
+                .ok_or_else(gone)?,
             method: row.method.map(str::to_owned),
             include: self.attributes(row.table, &row.columns[keys..]),
             predicate: row.predicate.map(|text| Expression::new(without_parentheses(text))),
@@ -93,6 +98,7 @@ impl Reading<'_> {
             self.schema.unmodelled.insert(id);
         }
         self.edit(row.table, |table| table.indexes.push(index));
+        Ok(())
     }
 
     fn index_column(&self, row: &Row<'_>, position: usize) -> Option<IndexColumn> {

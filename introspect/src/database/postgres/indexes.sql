@@ -15,7 +15,7 @@ SELECT i.indexrelid::int8, i.indrelid::int8, c.relname::text,
            SELECT json_agg(CASE WHEN p.attnum = 0 THEN pg_get_indexdef(i.indexrelid, p.position::int4, false) END ORDER BY p.position)
            FROM unnest(i.indkey::int2[]) WITH ORDINALITY AS p (attnum, position)
        )::text END AS expressions,
-       pg_get_expr(i.indpred, i.indrelid) AS predicate,
+       CASE WHEN i.indpred IS NOT NULL THEN coalesce(pg_get_expr(i.indpred, i.indrelid), '') END AS predicate,
        {nulls_not_distinct} AS nulls_not_distinct,
        NOT i.indisvalid AS invalid,
        array_to_string(c.reloptions, ', ') AS storage,

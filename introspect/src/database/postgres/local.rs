@@ -23,7 +23,7 @@ impl<'r> Row<'r> {
         let (relation, kind, name) = (fields.integer()?, fields.text()?, fields.text()?);
         let (schema, definition) = (fields.text()?, fields.optional_text()?);
         let Some(definition) = definition else {
-            return Err(fields.unexpected(format!("'{name}' went away while it was read")));
+            return Err(ReadError::went_away(format!("'{name}'")));
         };
         Ok(Self {
             relation,

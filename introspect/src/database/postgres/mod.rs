@@ -10,9 +10,10 @@ mod relations;
 mod rights;
 mod types;
 
+use super::flavour::{self, DOING};
 use super::{ReadError, Scope};
 use catalog::{Answer, Catalog};
-use limbeck_differ::dialect::{Dialect, ServerVersion, Target};
+use limbeck_differ::dialect::{Dialect, Target};
 use limbeck_differ::schema::{ObjectId, QualifiedName, Schema, TypeName};
 use relations::Relation;
 use sea_orm::DatabaseConnection;
@@ -21,18 +22,14 @@ use std::collections::BTreeMap;
 
 /// Asks the server for its version and its default schema.
 pub(super) async fn target(connection: &DatabaseConnection) -> Result<Target, ReadError> {
-    const DOING: &str = "asking for its version";
     let pool = connection.get_postgres_connection_pool();
-    let row = sqlx::raw_sql("SELECT current_setting('server_version_num'), current_schema()")
+    let row = sqlx::raw_sql("SELECT version(), current_setting('server_version_num'), current_schema()")
         .fetch_one(pool)
         .await
         .map_err(ReadError::query(DOING))?;
-    let number: &str = row.try_get_unchecked(0).map_err(ReadError::query(DOING))?;
-    let number: u32 =
-        number.parse().map_err(|_| ReadError::unexpected(DOING, format!("'{number}' is no version number")))?;
-    // `PG_VERSION_NUM` of PostgreSQL 10 and newer: 150004 is 15.4.
-    let version = ServerVersion { major: number / 10_000, minor: number % 10_000 };
-    let default_schema = row.try_get_unchecked(1).map_err(ReadError::query(DOING))?;
+    let text = |index: usize| row.try_get_unchecked::<Option<&str>, _>(index).map_err(ReadError::query(DOING));
+    let version = flavour::postgres(text(0)?.unwrap_or_default(), text(1)?.unwrap_or_default())?;
+    let default_schema = text(2)?.map(str::to_owned);
     Ok(Target { dialect: Dialect::Postgres, version, default_schema, serial_primary_keys: false })
 }
 

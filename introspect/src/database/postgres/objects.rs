@@ -7,6 +7,9 @@ use crate::database::ReadError;
 use limbeck_differ::Dialect;
 use limbeck_differ::schema::{ObjectId, OpaqueKind, QualifiedName};
 
+/// The kinds that have a text for as long as they are there.
+const WRITTEN: [&str; 7] = ["function", "trigger", "rule", "policy", "domain", "type", "statistics"];
+
 fn kind(text: &str) -> OpaqueKind {
     match text {
         "function" | "aggregate" => OpaqueKind::Function,
@@ -31,7 +34,8 @@ fn kind(text: &str) -> OpaqueKind {
 impl Reading<'_> {
     pub(super) fn objects(&mut self, answer: &Answer) -> Result<(), ReadError> {
         for mut fields in answer.fields() {
-            let (class, oid, kind) = (fields.text()?, fields.integer()?, kind(fields.text()?));
+            let (class, oid, said) = (fields.text()?, fields.integer()?, fields.text()?);
+            let kind = kind(said);
             let (schema, name, table) = (fields.text()?, fields.text()?, fields.optional_integer()?);
             let table = match table.map(|oid| self.relation(oid).map(|relation| relation.id.clone())) {
                 // It is on a table that is not read.
@@ -64,9 +68,8 @@ impl Reading<'_> {
                     self.attach(&id, local::comment_on(&id, comment));
                     self.rights(&id, owner, has_rights, &rights);
                 }
-                None => {
-                    self.schema.unmodelled.insert(id);
-                }
+                None if WRITTEN.contains(&said) => return Err(ReadError::went_away(id.to_string())),
+                None => drop(self.schema.unmodelled.insert(id)),
             }
         }
         Ok(())

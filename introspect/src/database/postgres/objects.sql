@@ -2,7 +2,8 @@
 -- what is only listed, without a definition. `class` and `oid` are the
 -- address that dependencies.sql uses; a composite type is addressed as the relation that it also is. The texts are the
 -- server's own where it has a function for it; those of triggers and rules in the pretty form, which alone leaves out the
--- schema of what the search path finds. What belongs to an extension is left out.
+-- schema of what the search path finds. What belongs to an extension is left out. What is not there any more has no text:
+-- the functions that look for it, `..._is_visible` among them, look into the catalog as it is now.
 SELECT o.class, o.oid::int8, o.kind, n.nspname::text, o.name, o.on_table::int8, o.definition, d.description AS comment,
        CASE WHEN w.owner <> (SELECT b.datdba FROM pg_database b WHERE b.datname = current_database()) THEN quote_ident(pg_get_userbyid(w.owner)) END AS owner,
        w.acl IS NOT NULL AS has_rights,
@@ -33,34 +34,35 @@ FROM (
     WHERE r.rulename <> '_RETURN'
     UNION ALL
     SELECT 'pg_policy', p.oid, 'policy', c.relnamespace, p.polname, p.polrelid,
-           concat_ws(' ', 'CREATE POLICY', quote_ident(p.polname), 'ON', p.polrelid::regclass,
+           CASE WHEN pg_table_is_visible(p.polrelid) IS NOT NULL THEN concat_ws(' ', 'CREATE POLICY', quote_ident(p.polname), 'ON', p.polrelid::regclass,
                CASE WHEN NOT p.polpermissive THEN 'AS RESTRICTIVE' END,
                CASE p.polcmd WHEN 'r' THEN 'FOR SELECT' WHEN 'a' THEN 'FOR INSERT' WHEN 'w' THEN 'FOR UPDATE' WHEN 'd' THEN 'FOR DELETE' END,
                'TO ' || nullif(array_to_string(ARRAY(SELECT quote_ident(a.rolname) FROM pg_roles a WHERE a.oid = ANY (p.polroles) ORDER BY 1), ', '), ''),
                'USING (' || pg_get_expr(p.polqual, p.polrelid) || ')',
-               'WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')')
+               'WITH CHECK (' || pg_get_expr(p.polwithcheck, p.polrelid) || ')') END
     FROM pg_policy p
     JOIN pg_class c ON c.oid = p.polrelid
     UNION ALL
     SELECT 'pg_type', t.oid, 'domain', t.typnamespace, t.typname, NULL,
-           concat_ws(' ', 'CREATE DOMAIN', t.oid::regtype, 'AS', format_type(t.typbasetype, t.typtypmod),
+           CASE WHEN pg_type_is_visible(t.oid) IS NOT NULL THEN concat_ws(' ', 'CREATE DOMAIN', t.oid::regtype, 'AS', format_type(t.typbasetype, t.typtypmod),
                'DEFAULT ' || t.typdefault,
                CASE WHEN t.typnotnull THEN 'NOT NULL' END,
                (SELECT string_agg(concat_ws(' ', 'CONSTRAINT', quote_ident(k.conname), pg_get_constraintdef(k.oid)), ' ' ORDER BY k.conname)
-                FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c'))
+                FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c')) END
     FROM pg_type t
     WHERE t.typtype = 'd' AND t.oid >= 16384
     UNION ALL
     SELECT 'pg_class', c.oid, 'type', t.typnamespace, t.typname, NULL,
-           concat('CREATE TYPE ', t.oid::regtype, ' AS (', (
+           CASE WHEN pg_type_is_visible(t.oid) IS NOT NULL THEN concat('CREATE TYPE ', t.oid::regtype, ' AS (', (
                SELECT string_agg(concat_ws(' ', quote_ident(a.attname), format_type(a.atttypid, a.atttypmod)), ', ' ORDER BY a.attnum)
-               FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), ')')
+               FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped), ')') END
     FROM pg_type t
     JOIN pg_class c ON c.oid = t.typrelid AND c.relkind = 'c'
     WHERE t.typtype = 'c' AND t.oid >= 16384
     UNION ALL
     SELECT 'pg_type', t.oid, 'type', t.typnamespace, t.typname, NULL,
-           concat('CREATE TYPE ', t.oid::regtype, ' AS RANGE (SUBTYPE = ', format_type(r.rngsubtype, NULL), ')')
+           CASE WHEN pg_type_is_visible(t.oid) IS NOT NULL THEN
+               concat('CREATE TYPE ', t.oid::regtype, ' AS RANGE (SUBTYPE = ', format_type(r.rngsubtype, NULL), ')') END
     FROM pg_type t
     JOIN pg_range r ON r.rngtypid = t.oid
     WHERE t.typtype = 'r' AND t.oid >= 16384
@@ -110,10 +112,12 @@ FROM (
     WHERE {lists_schemas} AND n.nspname <> 'public' AND n.nspname IS DISTINCT FROM current_schema()
 ) o
 JOIN pg_namespace n ON n.oid = o.namespace
--- A composite type is addressed as its relation and described as a type.
+-- A composite type is addressed as its relation; described, and part of an extension, it is as a type.
 LEFT JOIN pg_class r ON o.class = 'pg_class' AND r.oid = o.oid
-LEFT JOIN pg_description d ON d.objoid = coalesce(r.reltype, o.oid) AND d.objsubid = 0
-    AND d.classoid = CASE o.class WHEN 'pg_class' THEN 'pg_type'::regclass ELSE o.class::regclass END
+CROSS JOIN LATERAL (
+    SELECT coalesce(r.reltype, o.oid) AS oid, CASE o.class WHEN 'pg_class' THEN 'pg_type'::regclass ELSE o.class::regclass END AS class
+) AS own
+LEFT JOIN pg_description d ON d.objoid = own.oid AND d.classoid = own.class AND d.objsubid = 0
 -- Only what may have to go for a while needs its rights again.
 LEFT JOIN LATERAL (
     SELECT p.proowner AS owner, p.proacl AS acl FROM pg_proc p WHERE o.class = 'pg_proc' AND p.oid = o.oid
@@ -123,6 +127,6 @@ LEFT JOIN LATERAL (
 WHERE (n.nspname IN ({schemas}) OR o.class = 'pg_extension' AND o.oid >= 16384 OR o.class IN ('pg_event_trigger', 'pg_publication', 'pg_foreign_server'))
   AND NOT EXISTS (
       SELECT FROM pg_depend e
-      WHERE e.classid = o.class::regclass AND e.objid = o.oid AND e.deptype = 'e'
+      WHERE e.classid = own.class AND e.objid = own.oid AND e.deptype = 'e'
   )
 ORDER BY o.kind, n.nspname, o.name, o.on_table

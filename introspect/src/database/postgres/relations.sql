@@ -14,7 +14,7 @@ SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text,
            )
        END AS replica_identity,
        CASE
-           WHEN c.relkind IN ('v', 'm') THEN pg_get_viewdef(c.oid)
+           WHEN c.relkind IN ('v', 'm') THEN coalesce(pg_get_viewdef(c.oid), '')
            WHEN c.relkind = 'f' THEN (
                SELECT concat('(', (
                    SELECT string_agg(concat_ws(' ', quote_ident(a.attname), format_type(a.atttypid, a.atttypmod)), ', ' ORDER BY a.attnum)
@@ -23,8 +23,8 @@ SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text,
                FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = c.oid
            )
        END AS definition,
-       CASE WHEN c.relkind = 'p' THEN pg_get_partkeydef(c.oid) END AS partition_key,
-       CASE WHEN c.relispartition THEN pg_get_expr(c.relpartbound, c.oid) END AS partition_bound,
+       CASE WHEN c.relkind = 'p' THEN coalesce(pg_get_partkeydef(c.oid), '') END AS partition_key,
+       CASE WHEN c.relispartition THEN coalesce(pg_get_expr(c.relpartbound, c.oid), '') END AS partition_bound,
        i.inhparent::int8 AS parent,
        c.reloftype <> 0 AS unusual,
        CASE WHEN c.relkind IN ('v', 'm', 'f') AND c.relowner <> (SELECT b.datdba FROM pg_database b WHERE b.datname = current_database()) THEN quote_ident(pg_get_userbyid(c.relowner)) END AS owner,

@@ -21,6 +21,7 @@ pub(super) async fn open(
             return Err(ConnectError::MissingFile { path: path.to_owned() });
         }
         Some(path) if !missing => {
+            check_file(path)?;
             let file = SqliteConnectOptions::from_str(url.with_password()).map_err(explain)?.create_if_missing(false);
             // A URL that says `mode=ro` keeps it.
             if options.writes { file } else { file.read_only(true).immutable(is_closed_wal(path)) }
@@ -29,9 +30,18 @@ pub(super) async fn open(
     };
     let file = file.busy_timeout(options.timeout).disable_statement_logging();
     let pool = pool_of_one(options.timeout).connect_with(file).await.map_err(explain)?;
-    // The first statement that reads the file: whether it is a database, and whether it is locked, shows here.
-    sqlx::query("PRAGMA schema_version").execute(&pool).await.map_err(explain)?;
+    // The first statement that reads the schema: whether the file is a whole database, and whether it is locked, shows here.
+    sqlx::query("SELECT 1 FROM sqlite_schema LIMIT 1").execute(&pool).await.map_err(explain)?;
     Ok(SqlxSqliteConnector::from_sqlx_sqlite_pool(pool))
+}
+
+/// SQLite has one error for everything that the system does not open.
+fn check_file(path: &Path) -> Result<(), ConnectError> {
+    let unreadable = |reason| ConnectError::UnreadableFile { path: path.to_owned(), reason };
+    if path.is_dir() {
+        return Err(unreadable("it is a folder".to_owned()));
+    }
+    std::fs::File::open(path).map(drop).map_err(|error| unreadable(error.to_string()))
 }
 
 /// Whether a file is in WAL mode and nobody has it open: to open it for reading would then leave a `-wal` and a `-shm`
@@ -50,6 +60,7 @@ pub(super) fn explain_code(error: &dyn DatabaseError, url: DatabaseUrl) -> Conne
     // The lowest byte of an extended code is the code itself: https://sqlite.org/rescode.html
     match error.code().and_then(|code| code.parse::<u32>().ok()).map(|code| code & 0xff) {
         Some(5 | 6) => ConnectError::Locked { path },
+        Some(11) => ConnectError::Damaged { path, reason: error.message().to_owned() },
         Some(26) => ConnectError::NotADatabase { path },
         _ => ConnectError::Other { message: error.message().to_owned(), url },
     }
