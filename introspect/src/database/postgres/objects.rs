@@ -65,6 +65,8 @@ impl Reading<'_> {
                 Some(definition) => {
                     let definition = self.without_default_schema(kind, definition);
                     self.opaque(id.clone(), definition);
+                    // An extension brings its comment along.
+                    let comment = comment.filter(|_| kind != OpaqueKind::Extension);
                     self.attach(&id, local::comment_on(&id, comment));
                     self.rights(&id, owner, has_rights, &rights);
                 }
