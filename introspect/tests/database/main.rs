@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::print_stderr, reason = "a test may fail in any of its parts")]
 
+mod fine_print;
 mod mysql;
 mod postgres;
 mod print;

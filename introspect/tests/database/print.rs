@@ -1,8 +1,8 @@
 //! A schema in short lines, for snapshots. No line has a backslash: snapbox takes it for a path's separator.
 
 use limbeck_differ::schema::{
-    Column, ColumnType, ConstraintName, Deferrable, ForeignKey, Index, IndexColumn, IndexKey, NameOrigin, Schema,
-    Table, TableOptions, UniqueConstraint,
+    Column, ColumnType, ConstraintName, Deferrable, ForeignKey, Index, IndexColumn, IndexKey, NameOrigin, PrimaryKey,
+    Schema, Table, TableOptions, UniqueConstraint,
 };
 use std::fmt::Write;
 
@@ -37,7 +37,7 @@ fn print_table(out: &mut String, table: &Table) {
         writeln!(out, "  {}", column_line(column)).unwrap();
     }
     if let Some(key) = &table.primary_key {
-        writeln!(out, "  primary key{} ({})", name(&key.name), list(&key.columns)).unwrap();
+        writeln!(out, "  {}", primary_key_line(key)).unwrap();
     }
     for unique in &table.uniques {
         writeln!(out, "  {}", unique_line(unique)).unwrap();
@@ -45,7 +45,9 @@ fn print_table(out: &mut String, table: &Table) {
     for check in &table.checks {
         let no_inherit = if check.no_inherit { " no inherit" } else { "" };
         let not_valid = if check.not_valid { " not valid" } else { "" };
-        writeln!(out, "  check{} {}{no_inherit}{not_valid}", name(&check.name), check.expression.sql()).unwrap();
+        let not_enforced = if check.not_enforced { " not enforced" } else { "" };
+        let flags = format!("{no_inherit}{not_valid}{not_enforced}");
+        writeln!(out, "  check{} {}{flags}", name(&check.name), check.expression.sql()).unwrap();
     }
     for key in &table.foreign_keys {
         writeln!(out, "  {}", foreign_key_line(key)).unwrap();
@@ -109,6 +111,18 @@ fn column_line(column: &Column) -> String {
     }
     if let Some(comment) = &column.comment {
         write!(line, " comment {}", text(comment)).unwrap();
+    }
+    line
+}
+
+fn primary_key_line(key: &PrimaryKey) -> String {
+    let parts: Vec<String> = key.parts.iter().map(index_column).collect();
+    let columns = if parts.is_empty() { list(&key.columns) } else { parts.join(", ") };
+    let mut line = format!("primary key{} ({columns})", name(&key.name));
+    for (word, said) in [("with", &key.storage), ("comment", &key.comment)] {
+        if let Some(said) = said {
+            write!(line, " {word} {said}").unwrap();
+        }
     }
     line
 }
