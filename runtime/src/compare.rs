@@ -5,7 +5,7 @@ use crate::connect::Connection;
 use limbeck_codegen::sql::{self, LowerError, Statement};
 use limbeck_differ::declaration::additions::Doubt;
 use limbeck_differ::declaration::{Lacking, Position, Problem};
-use limbeck_differ::normalize::with_serials;
+use limbeck_differ::normalize::{respellings, with_serials};
 use limbeck_differ::operation::inverse_of;
 use limbeck_differ::schema::ObjectId;
 use limbeck_differ::{
@@ -183,7 +183,10 @@ impl Sides {
         let complete = |declaration: &Declaration, against: &Schema| complete(declaration, against, target, completion);
         let mut sides = match (from, to) {
             (Side::Schema(before), Side::Schema(after)) => {
-                Self::new(before.clone(), after.clone(), confirm::Modelled::Neither, Completed::default())
+                let others = after.tables.values().map(|table| (&table.name, table.columns.keys()));
+                let renames = respellings(before, others, target);
+                let (before, after) = (before.clone(), after.clone());
+                Self { renames, ..Self::new(before, after, confirm::Modelled::Neither, Completed::default()) }
             }
             (Side::Schema(database), Side::Declaration(declaration)) => {
                 let completed = complete(declaration, &with_serials(Cow::Borrowed(database)));

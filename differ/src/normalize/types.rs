@@ -1,6 +1,6 @@
 //! Types that are one and the same on a server.
 
-use super::mysql_type;
+use super::{mysql_type, sqlite_type};
 use crate::dialect::Dialect;
 use crate::schema::{ColumnType, IntegerSize, LobSize};
 
@@ -122,9 +122,10 @@ fn sqlite(column_type: &ColumnType) -> ColumnType {
         T::Timestamp(_) => T::Timestamp(None),
         T::TimestampWithTimeZone(_) => T::TimestampWithTimeZone(None),
         T::Enum { .. } => T::Enum { name: None, values: Vec::new() },
-        T::Other(text) => match fold_white_space(text) {
-            text if text == "enum_text" => T::Enum { name: None, values: Vec::new() },
-            text => T::Other(text),
+        // SQLite sees no upper and lower case in the name of a type.
+        T::Other(text) => match sqlite_type(&fold_white_space(text)) {
+            T::Other(text) => T::Other(text),
+            modelled => sqlite(&modelled),
         },
         other => other.clone(),
     }

@@ -2,9 +2,9 @@
 
 use super::Reading;
 use super::catalog::Answer;
-use super::types::column_type;
 use crate::database::ReadError;
 use crate::database::expression::without_parentheses;
+use limbeck_differ::normalize::sqlite_type;
 use limbeck_differ::schema::{
     AutoIncrement, Column, ConstraintName, Expression, GeneratedColumn, GeneratedStorage, PrimaryKey,
 };
@@ -25,7 +25,7 @@ impl Reading<'_> {
             let Some((table, text)) = self.table(table_name) else { continue };
             let text = text.column(name);
             let declared = text.map_or(declared.unwrap_or_default(), |text| &text.declared_type);
-            let mut column = Column::new(name, column_type(declared));
+            let mut column = Column::new(name, sqlite_type(declared));
             column.nullable = !not_null;
             column.default = default.map(|default| Expression::new(without_parentheses(default)));
             column.collation = text.and_then(|text| text.collation.clone()).filter(|collation| !is_binary(collation));

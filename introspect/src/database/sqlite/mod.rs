@@ -9,7 +9,6 @@ mod constraints;
 mod indexes;
 mod objects;
 mod relations;
-mod types;
 
 use super::ddl::CreateTable;
 use super::{ReadError, Scope};

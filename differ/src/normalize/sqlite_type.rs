@@ -1,10 +1,10 @@
 //! How sea-query spells types on SQLite (sea-query 1.0.2, src/backend/sqlite/table.rs), and which of them are modelled.
 
-use limbeck_differ::schema::{ColumnType, IntegerSize, LobSize};
+use crate::schema::{ColumnType, IntegerSize, LobSize};
 
 /// The type that a declaration means if sea-query writes exactly that text for it; every other text is kept as it is.
 /// Where sea-query writes the same for several types, it is the one that needs no other name for it (`integer`).
-pub(super) fn column_type(declared: &str) -> ColumnType {
+pub fn sqlite_type(declared: &str) -> ColumnType {
     modelled(declared).unwrap_or_else(|| ColumnType::Other(declared.to_owned()))
 }
 
@@ -56,14 +56,14 @@ fn numbers(rest: &str) -> Option<Vec<u32>> {
 
 #[cfg(test)]
 mod tests {
-    use super::column_type;
-    use limbeck_differ::schema::{ColumnType, IntegerSize};
+    use super::sqlite_type;
+    use crate::schema::{ColumnType, IntegerSize};
 
     #[test]
     fn the_spelling_of_sea_query_is_the_type() {
-        assert_eq!(column_type("integer"), ColumnType::Integer(IntegerSize::Regular));
-        assert_eq!(column_type("real(12, 2)"), ColumnType::Decimal(Some((12, 2))));
-        assert_eq!(column_type("varchar(255)"), ColumnType::String(Some(255)));
+        assert_eq!(sqlite_type("integer"), ColumnType::Integer(IntegerSize::Regular));
+        assert_eq!(sqlite_type("real(12, 2)"), ColumnType::Decimal(Some((12, 2))));
+        assert_eq!(sqlite_type("varchar(255)"), ColumnType::String(Some(255)));
     }
 
     #[test]
@@ -71,7 +71,7 @@ mod tests {
         for text in
             ["INTEGER", "bigint", "real(12,2)", "varchar(007)", "varchar (10)", "", "double precision", "real(1, 2"]
         {
-            assert_eq!(column_type(text), ColumnType::Other(text.into()));
+            assert_eq!(sqlite_type(text), ColumnType::Other(text.into()));
         }
     }
 }
