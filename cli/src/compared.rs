@@ -63,10 +63,11 @@ impl Compared {
     ) -> CliResult<Self> {
         let progress = Progress::start(context.output, "Reading");
         let exactly = [sources.from, sources.to].iter().all(|source| !matches!(source, Source::Models(_)));
+        let extent = if exactly { Extent::Exact } else { Extent::Named };
         // The models are parsed while the server answers.
         let (from, to) = tokio::join!(
-            Read::new(sources.from, exactly, project, &progress, context),
-            Read::new(sources.to, exactly, project, &progress, context),
+            Read::new(sources.from, extent, project, &progress, context),
+            Read::new(sources.to, extent, project, &progress, context),
         );
         let (mut from, mut to) = (from?, to?);
         let schemas: BTreeSet<String> = from.schemas().chain(to.schemas()).collect();
@@ -82,6 +83,7 @@ impl Compared {
         if let (Side::Schema(from), Side::Schema(to)) = (&mut from.side, &mut to.side) {
             leave_out_ignored(from, &context.config);
             leave_out_ignored(to, &context.config);
+            say_left_out(from, to, context.output);
         }
         progress.message("Comparing");
         let connection = from.connection.or(to.connection).or(server);
@@ -216,6 +218,17 @@ async fn compared(
     })
 }
 
+/// How much is read of a database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// What models can name: the default schema, unless others are named.
+    Named,
+    /// All schemas, where nobody says which.
+    Whole,
+    /// The same, with what servers only say of one table at a time.
+    Exact,
+}
+
 /// A source that was read.
 pub(crate) struct Read {
     /// What it says.
@@ -227,10 +240,10 @@ pub(crate) struct Read {
 }
 
 impl Read {
-    /// Reads a source; all schemas of a database where the whole of it matters and nobody says which.
+    /// Reads a source.
     pub(crate) async fn new(
         source: &Source,
-        whole: bool,
+        extent: Extent,
         project: &Project,
         progress: &Progress,
         context: &Context,
@@ -247,7 +260,8 @@ impl Read {
         progress.message("Reading the database");
         let connection = open(&database, &context.config).await?;
         let mut scope = scope(&context.config, project.state_table());
-        scope.every_schema = whole && scope.schemas.is_empty() && !context.config.names_schema();
+        scope.every_schema = extent != Extent::Named && scope.schemas.is_empty() && !context.config.names_schema();
+        scope.fine_print = extent == Extent::Exact;
         let schema = read(&connection, &scope).await.map_err(|error| error.hint(database.is_from()))?;
         Ok(Self { side: Side::Schema(schema), connection: Some(connection), reading: None })
     }
@@ -291,7 +305,24 @@ impl Read {
 fn leave_out_ignored(schema: &mut Schema, config: &Config) {
     let stays = |table: &TableName| !is_ignored(table, config);
     schema.tables.retain(|table, _| stays(table));
-    schema.opaque.retain(|id, _| id.table().is_none_or(stays) && relation(id).is_none_or(stays));
+    let is_left = |id: &ObjectId| id.table().is_none_or(stays) && relation(id).is_none_or(stays);
+    schema.opaque.retain(|id, _| is_left(id));
+    schema.unmodelled.retain(is_left);
+}
+
+/// Says what neither side is compared in.
+fn say_left_out(from: &Schema, to: &Schema, output: Output) {
+    const SHOWN: usize = 5;
+    let left_out: BTreeSet<&ObjectId> = from.unmodelled.iter().chain(&to.unmodelled).collect();
+    if left_out.is_empty() {
+        return;
+    }
+    let shown = left_out.iter().take(SHOWN).map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let more = match left_out.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    output.warn(format!("not compared, since they are not modelled: {shown}{more}"));
 }
 
 /// `1 table`, `2 tables`.

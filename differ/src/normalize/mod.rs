@@ -12,6 +12,7 @@ mod mysql_string;
 mod mysql_type;
 mod names;
 mod serial;
+mod spelling;
 mod sqlite_type;
 mod types;
 
@@ -19,11 +20,12 @@ pub(crate) use class::can_auto_increment;
 pub use class::{CLASSES, Class, Fit, accepts, class};
 pub(crate) use expression::canonical;
 pub use expression::{canonical_default, same_default, strip_parentheses};
-pub use foreign_key_indexes::{comes_with_foreign_key, is_made_for};
+pub use foreign_key_indexes::{comes_with_foreign_key, is_made_for, is_made_with};
 pub(crate) use foreign_key_indexes::{is_implied, serves};
 pub use mysql_string::mysql_string;
-pub use mysql_type::mysql_type;
+pub use mysql_type::{mysql_display_width, mysql_type};
 pub use serial::{with_serials, with_shared_sequences};
+pub use spelling::respellings;
 pub use sqlite_type::sqlite_type;
 pub use types::normalize_type;
 

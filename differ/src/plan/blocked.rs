@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 /// Refuses operations that a server refuses, or that would silently break an object or take it with them.
 pub(super) fn check(operations: &[Operation], schema: &Schema, target: &Target) -> Result<(), PlanError> {
+    operations.iter().try_for_each(|operation| history_stays(operation, schema))?;
     if schema.opaque.is_empty() && schema.dependencies.is_empty() {
         return Ok(());
     }
@@ -25,6 +26,20 @@ pub(super) fn check(operations: &[Operation], schema: &Schema, target: &Target) 
         Operation::DropEnum(it) => enum_is_free(&it.name, schema),
         _ => Ok(()),
     })
+}
+
+/// MariaDB (10.11, error 4119) changes no column of a table that keeps the history of its rows.
+fn history_stays(operation: &Operation, schema: &Schema) -> Result<(), PlanError> {
+    let (Operation::AddColumn(table, _) | Operation::DropColumn(table, _) | Operation::AlterColumn(table, _)) =
+        operation
+    else {
+        return Ok(());
+    };
+    if schema.tables.get(table).is_none_or(|table| !table.options.is_versioned()) {
+        return Ok(());
+    }
+    let reason = "its table keeps the history of its rows, and that has the same columns".to_owned();
+    Err(PlanError::Impossible { object: Box::new(operation.object()), reason })
 }
 
 /// The schema without what goes by itself.
@@ -64,6 +79,15 @@ pub(super) fn check_replaced(
 ) -> Result<(), PlanError> {
     enum_is_free(name, schema)?;
     columns.iter().try_for_each(|(table, column)| column_is_free(table, &column.name, schema))
+}
+
+/// Refuses to make a table anew of which something is not modelled, and would be lost.
+pub(super) fn all_is_known(table: &TableName, schema: &Schema) -> Result<(), PlanError> {
+    let lost = schema.unmodelled.iter().find(|id| id.table() == Some(table));
+    lost.map_or(Ok(()), |lost| {
+        let reason = format!("the table must be made anew, and {lost} has something that would be lost");
+        Err(PlanError::Impossible { object: Box::new(ObjectId::Table(table.clone())), reason })
+    })
 }
 
 /// Refuses where something depends on the table or a column of it, or is attached to it.

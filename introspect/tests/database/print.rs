@@ -1,8 +1,8 @@
 //! A schema in short lines, for snapshots. No line has a backslash: snapbox takes it for a path's separator.
 
 use limbeck_differ::schema::{
-    Column, ColumnType, ConstraintName, Deferrable, ForeignKey, Index, IndexColumn, IndexKey, NameOrigin, Schema,
-    Table, TableOptions, UniqueConstraint,
+    Column, ColumnType, ConstraintName, Deferrable, ForeignKey, Index, IndexColumn, IndexKey, NameOrigin, PrimaryKey,
+    Schema, Table, TableOptions, UniqueConstraint,
 };
 use std::fmt::Write;
 
@@ -44,9 +44,7 @@ fn print_table(out: &mut String, table: &Table) {
         writeln!(out, "  {}", column_line(column)).unwrap();
     }
     if let Some(key) = &table.primary_key {
-        let include = if key.include.is_empty() { String::new() } else { format!(" include ({})", list(&key.include)) };
-        let rest = format!("{include}{}{}", deferrable(key.deferrable), comment_of(key.comment.as_ref()));
-        writeln!(out, "  primary key{} ({}){rest}", name(&key.name), list(&key.columns)).unwrap();
+        writeln!(out, "  {}", primary_key_line(key)).unwrap();
     }
     for unique in &table.uniques {
         writeln!(out, "  {}", unique_line(unique)).unwrap();
@@ -116,8 +114,26 @@ fn column_line(column: &Column) -> String {
     if let Some(check) = &column.check {
         write!(line, " check {}", check.sql()).unwrap();
     }
+    if let Some(width) = &column.display_width {
+        write!(line, " width {width}").unwrap();
+    }
+    if let Some(storage) = &column.storage {
+        write!(line, " with {storage}").unwrap();
+    }
     if let Some(comment) = &column.comment {
         write!(line, " comment {}", text(comment)).unwrap();
+    }
+    line
+}
+
+fn primary_key_line(key: &PrimaryKey) -> String {
+    let parts: Vec<String> = key.parts.iter().map(index_column).collect();
+    let columns = if parts.is_empty() { list(&key.columns) } else { parts.join(", ") };
+    let mut line = format!("primary key{} ({columns})", name(&key.name));
+    for (word, said) in [("with", &key.storage), ("comment", &key.comment)] {
+        if let Some(said) = said {
+            write!(line, " {word} {said}").unwrap();
+        }
     }
     line
 }

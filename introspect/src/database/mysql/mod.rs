@@ -8,6 +8,7 @@
 mod catalog;
 mod columns;
 mod constraints;
+mod fine_print;
 mod indexes;
 mod objects;
 mod relations;
@@ -34,6 +35,9 @@ pub(super) async fn read(connection: &DatabaseConnection, target: &Target, scope
     reading.triggers(&catalog.triggers)?;
     reading.routines(&catalog.routines, &catalog.parameters)?;
     reading.dependencies(&catalog.view_uses)?;
+    if scope.fine_print {
+        fine_print::read(connection, target.dialect, &mut reading.schema).await?;
+    }
     Ok(reading.schema)
 }
 
@@ -62,7 +66,10 @@ impl<'a> Reading<'a> {
 
     /// An expression as SQL that can be written back, with names of this database unqualified.
     fn expression(&self, text: &str) -> String {
-        let text = if self.dialect == Dialect::MySql { mysql_text::unescaped(text) } else { text.to_owned() };
+        let text = match self.dialect {
+            Dialect::MySql => mysql_text::unescaped(&mysql_text::decoded(text)),
+            _ => text.to_owned(),
+        };
         self.unqualified(&mysql_text::expression(&text))
     }
 

@@ -116,11 +116,10 @@ impl Reading<'_> {
         let (columns, include) = self.key_columns(row);
         let label = Parts { table: &table.name, columns: &[], label: "pkey" };
         let key = PrimaryKey {
-            name: server_names::postgres(row.name, label),
-            columns,
             include,
             deferrable: row.deferrable,
             comment: row.comment.map(str::to_owned),
+            ..PrimaryKey::new(server_names::postgres(row.name, label), columns)
         };
         if row.unusual {
             self.schema.unmodelled.insert(ObjectId::PrimaryKey(table));
