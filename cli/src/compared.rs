@@ -63,10 +63,11 @@ impl Compared {
     ) -> CliResult<Self> {
         let progress = Progress::start(context.output, "Reading");
         let exactly = [sources.from, sources.to].iter().all(|source| !matches!(source, Source::Models(_)));
+        let extent = if exactly { Extent::Exact } else { Extent::Named };
         // The models are parsed while the server answers.
         let (from, to) = tokio::join!(
-            Read::new(sources.from, exactly, project, &progress, context),
-            Read::new(sources.to, exactly, project, &progress, context),
+            Read::new(sources.from, extent, project, &progress, context),
+            Read::new(sources.to, extent, project, &progress, context),
         );
         let (mut from, mut to) = (from?, to?);
         let schemas: BTreeSet<String> = from.schemas().chain(to.schemas()).collect();
@@ -216,6 +217,17 @@ async fn compared(
     })
 }
 
+/// How much is read of a database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Extent {
+    /// What models can name: the default schema, unless others are named.
+    Named,
+    /// All schemas, where nobody says which.
+    Whole,
+    /// The same, with what servers only say of one table at a time.
+    Exact,
+}
+
 /// A source that was read.
 pub(crate) struct Read {
     /// What it says.
@@ -227,10 +239,10 @@ pub(crate) struct Read {
 }
 
 impl Read {
-    /// Reads a source; all schemas of a database where the whole of it matters and nobody says which.
+    /// Reads a source.
     pub(crate) async fn new(
         source: &Source,
-        whole: bool,
+        extent: Extent,
         project: &Project,
         progress: &Progress,
         context: &Context,
@@ -247,7 +259,8 @@ impl Read {
         progress.message("Reading the database");
         let connection = open(&database, &context.config).await?;
         let mut scope = scope(&context.config, project.state_table());
-        scope.every_schema = whole && scope.schemas.is_empty() && !context.config.names_schema();
+        scope.every_schema = extent != Extent::Named && scope.schemas.is_empty() && !context.config.names_schema();
+        scope.fine_print = extent == Extent::Exact;
         let schema = read(&connection, &scope).await.map_err(|error| error.hint(database.is_from()))?;
         Ok(Self { side: Side::Schema(schema), connection: Some(connection), reading: None })
     }

@@ -196,7 +196,7 @@ pub(crate) fn scope(config: &Config, state_table: &str) -> Scope {
     if !HISTORY_TABLES.contains(&state_table) {
         history_tables.push(state_table.to_owned());
     }
-    Scope { schemas: config.schemas.clone(), every_schema: false, history_tables }
+    Scope { schemas: config.schemas.clone(), history_tables, ..Scope::default() }
 }
 
 /// Whether `[ignore] tables` has a pattern for the table, with or without its schema.

@@ -75,7 +75,7 @@ fn rebuild(before: Table, after: Table) -> Step {
     };
     let operations = before.columns.values().filter_map(changed).collect();
     let copied = before.columns.keys().map(|name| (name.clone(), name.clone())).collect();
-    Step::Rebuild(Rebuild { before, after, copied, operations })
+    Step::Rebuild(Rebuild { before, after, copied, triggers: Vec::new(), operations })
 }
 
 fn required_names() -> Step {

@@ -1,5 +1,5 @@
 use super::{Context, Status, block_on};
-use crate::compared::{Read, target};
+use crate::compared::{Extent, Read, target};
 use crate::error::CliResult;
 use crate::output::Output;
 use crate::progress::Progress;
@@ -41,7 +41,7 @@ impl Inspect {
         block_on(async {
             let read = {
                 let progress = Progress::start(context.output, "Reading");
-                Read::new(&source, true, &project, &progress, context).await?
+                Read::new(&source, Extent::Whole, &project, &progress, context).await?
             };
             if source == Source::Database {
                 note_missing(read.connection.as_ref(), project.migrations.as_ref(), context.output).await;

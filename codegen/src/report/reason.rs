@@ -115,7 +115,7 @@ fn text_of(object: &OpaqueObject) -> String {
 
 /// What differs between two columns, in words for each side.
 fn facets(from: &Column, to: &Column) -> (Vec<String>, Vec<String>) {
-    let words: [fn(&Column) -> String; 7] = [
+    let words: [fn(&Column) -> String; 11] = [
         |column| column.column_type.to_string(),
         |column| if column.nullable { "NULL" } else { "NOT NULL" }.to_owned(),
         |column| match &column.default {
@@ -128,6 +128,10 @@ fn facets(from: &Column, to: &Column) -> (Vec<String>, Vec<String>) {
             None => "not generated".to_owned(),
         },
         |column| column.collation.as_ref().map_or("no collation".to_owned(), |name| format!("collation {name}")),
+        |column| column.on_update.as_ref().map_or("no ON UPDATE".to_owned(), |it| format!("on update {}", it.sql())),
+        |column| column.check.as_ref().map_or("no check".to_owned(), |it| format!("check {}", it.sql())),
+        |column| column.display_width.map_or("the usual width".to_owned(), |width| format!("width {width}")),
+        |column| column.storage.clone().unwrap_or_else(|| "the usual storage".to_owned()),
         |column| comment(column.comment.as_deref()),
     ];
     words.iter().map(|word| (word(from), word(to))).filter(|(from, to)| from != to).unzip()

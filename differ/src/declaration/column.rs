@@ -123,6 +123,7 @@ impl Completion<'_> {
         }
         column.column_type = normalize_type(asserted, self.target.dialect);
         column.collation = None;
+        column.display_width = None;
         if !can_auto_increment(&column.column_type) {
             column.auto_increment = None;
         }

@@ -155,7 +155,7 @@ const SQLITE: Facts = Facts {
     views_pin_types: false,
     renames_constraints: true,
     renames_indexes: false,
-    alters_index_comments: true,
+    alters_index_comments: false,
     swaps_keys_in_one_statement: false,
     foreign_keys_pin_types: false,
     lob_defaults_are_expressions: false,

@@ -51,7 +51,15 @@ pub fn is_made_for(index: &Index, key: &ForeignKey) -> bool {
     has_its_name
         && !index.unique
         && index.comment.is_none()
+        && index.storage.is_none()
         && index.plain_columns().is_some_and(|columns| columns.iter().eq(key.columns.iter()))
+}
+
+/// Whether the server makes this very index when the foreign key is written with its name: whatever name that is, the
+/// index has it, too.
+pub fn is_made_with(index: &Index, key: &ForeignKey) -> bool {
+    let made = key.name.as_deref().or(key.columns.first().map(String::as_str));
+    made == Some(index.name.as_str()) && is_made_for(index, key)
 }
 
 /// A key without a name of its own lends the index the name of its first column.

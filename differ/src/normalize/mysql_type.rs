@@ -14,6 +14,26 @@ pub fn mysql_type(column_type_text: &str) -> ColumnType {
     spelled.modelled().unwrap_or_else(|| ColumnType::Other(spelled.text()))
 }
 
+/// The width to which a whole number is padded for display, where it is not the one that the server gives the type by
+/// itself (MariaDB 10.11, and MySQL before 8.0.19, which show it).
+pub fn mysql_display_width(column_type_text: &str) -> Option<u32> {
+    let spelled = Spelled::parse(column_type_text);
+    let (size, numbers) = (integer_size(&spelled.name)?, spelled.numbers()?);
+    let usual = match (size, spelled.rest.as_str()) {
+        (IntegerSize::Tiny, "unsigned") => 3,
+        (IntegerSize::Tiny, _) => 4,
+        (IntegerSize::Small, "unsigned") => 5,
+        (IntegerSize::Small, _) => 6,
+        (IntegerSize::Medium, "unsigned") => 8,
+        (IntegerSize::Medium, _) => 9,
+        (IntegerSize::Regular, "unsigned") => 10,
+        (IntegerSize::Regular, _) => 11,
+        (IntegerSize::Big, _) => 20,
+    };
+    let is_padded = matches!(spelled.modelled(), Some(ColumnType::Integer(_) | ColumnType::Unsigned(_)));
+    numbers.first().copied().filter(|width| is_padded && *width != usual)
+}
+
 /// A type taken apart: `int(5) unsigned`, `enum('a','b')`.
 struct Spelled {
     /// What stands before the arguments, in lower case.
@@ -213,6 +233,24 @@ mod tests {
             ("INT ZEROFILL", ColumnType::Other("int zerofill".to_owned())),
         ] {
             assert_eq!(mysql_type(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_width_is_said_where_it_is_not_the_usual_one() {
+        for (text, expected) in [
+            ("int(11)", None),
+            ("int(11) unsigned", Some(11)),
+            ("int(10) unsigned", None),
+            ("int(1)", Some(1)),
+            ("tinyint(1)", None),
+            ("tinyint(1) unsigned", Some(1)),
+            ("bigint(20) unsigned", None),
+            ("int", None),
+            ("int(5) unsigned zerofill", None),
+            ("varchar(5)", None),
+        ] {
+            assert_eq!(mysql_display_width(text), expected, "{text}");
         }
     }
 

@@ -24,8 +24,8 @@ fn mysql(table: &mut Table) {
     // The index that a key gets has the key's name only where somebody gave it one.
     let is_given = |name: &str| table.indexes.iter().any(|index| index.name == name);
     for key in &mut table.foreign_keys {
-        if key.name.as_deref().is_some_and(|name| is_numbered(name, &prefix) && !is_given(name)) {
-            key.name.origin = NameOrigin::Counted;
+        if let Some(name) = key.name.as_deref().filter(|name| is_numbered(name, &prefix)) {
+            key.name.origin = if is_given(name) { NameOrigin::Explicit } else { NameOrigin::Counted };
         }
     }
     let prefix = format!("{}_chk_", table.name.name);

@@ -133,6 +133,9 @@ fn column_change(table: &TableName, Change { from, to }: &Change<Column>) -> Str
         (from.generated != to.generated, "computed expression"),
         (from.collation != to.collation, "collation"),
         (from.on_update != to.on_update, "ON UPDATE"),
+        (from.check != to.check, "check"),
+        (from.display_width != to.display_width, "display width"),
+        (from.storage != to.storage, "storage"),
         (from.comment != to.comment, "comment"),
     ];
     let changed = aspects.into_iter().filter(|(differs, _)| *differs);

@@ -66,6 +66,15 @@ pub(super) fn check_replaced(
     columns.iter().try_for_each(|(table, column)| column_is_free(table, &column.name, schema))
 }
 
+/// Refuses to make a table anew of which something is not modelled, and would be lost.
+pub(super) fn all_is_known(table: &TableName, schema: &Schema) -> Result<(), PlanError> {
+    let lost = schema.unmodelled.iter().find(|id| id.table() == Some(table));
+    lost.map_or(Ok(()), |lost| {
+        let reason = format!("the table must be made anew, and {lost} has something that would be lost");
+        Err(PlanError::Impossible { object: Box::new(ObjectId::Table(table.clone())), reason })
+    })
+}
+
 /// Refuses where something depends on the table or a column of it, or is attached to it.
 pub(super) fn table_is_free(table: &TableName, schema: &Schema) -> Result<(), PlanError> {
     let object = ObjectId::Table(table.clone());

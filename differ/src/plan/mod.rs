@@ -21,7 +21,7 @@ use reduce::reduce;
 
 use crate::Target;
 use crate::operation::{Change, Fill, Operation, apply};
-use crate::schema::{Check, Column, EnumType, ObjectId, Schema, Table, TableName};
+use crate::schema::{Check, Column, EnumType, ObjectId, OpaqueObject, Schema, Table, TableName};
 
 /// One thing to do, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -95,6 +95,8 @@ pub struct Rebuild {
     pub after: Table,
     /// Columns whose rows are copied: name before and name after.
     pub copied: Vec<(String, String)>,
+    /// The triggers on the table, which go with the old one and are made again.
+    pub triggers: Vec<OpaqueObject>,
     /// What it does, in order.
     pub operations: Vec<Operation>,
 }

@@ -13,7 +13,36 @@ pub(super) fn substitute(operations: Vec<Operation>, schema: &Schema, target: &T
         let found = table.and_then(|table| made_anew(&operation, table, facts));
         found.map_or_else(|| vec![operation], Vec::from)
     };
-    operations.into_iter().flat_map(substituted).collect()
+    let (renamed, operations) = indexes_renamed_with_comment(operations, schema, facts);
+    renamed.into_iter().flatten().chain(operations.into_iter().flat_map(substituted)).collect()
+}
+
+/// An index that gets another name and another comment, of which the server can't alter both, is made anew once. The
+/// comment's operation names it as it will be.
+fn indexes_renamed_with_comment(
+    operations: Vec<Operation>,
+    schema: &Schema,
+    facts: &Facts,
+) -> (Vec<[Operation; 2]>, Vec<Operation>) {
+    if facts.renames_indexes && facts.alters_index_comments {
+        return (Vec::new(), operations);
+    }
+    let both = |operation: &Operation| {
+        let Operation::AlterIndexComment(table, name, comment) = operation else { return None };
+        let rename = operations.iter().find_map(|other| match other {
+            Operation::RenameIndex(of, rename) if of == table && rename.to == *name => Some(rename),
+            _ => None,
+        })?;
+        let changed = |index: &mut Index| {
+            index.name.clone_from(&rename.to);
+            index.comment.clone_from(&comment.to);
+        };
+        let anew = index_made_anew(schema.tables.get(table)?, &rename.from, changed)?;
+        Some((anew, [operation.clone(), Operation::RenameIndex(table.clone(), rename.clone())]))
+    };
+    let (anew, replaced): (Vec<_>, Vec<_>) = operations.iter().filter_map(both).unzip();
+    let replaced: Vec<Operation> = replaced.into_iter().flatten().collect();
+    (anew, operations.into_iter().filter(|operation| !replaced.contains(operation)).collect())
 }
 
 /// The drop and what makes the same again, where that is the only way.

@@ -322,7 +322,9 @@ down
     assert_data_eq!(
         there_and_back(Sqlite, from, retyped),
         str![[r#"
-table 't' cannot be changed while view 'v' depends on it
+  rebuild t: type change from INTEGER to TEXT on 't.a'
+down
+  rebuild t: type change from TEXT to INTEGER on 't.a'
 
 "#]]
     );

@@ -78,6 +78,10 @@ pub struct Column {
     /// MariaDB's check of the column itself, which a change of the column loses unless it is said again. Checks of the
     /// table, as all other servers have them, are [`super::Check`].
     pub check: Option<Expression>,
+    /// The width to which MariaDB pads its numbers for display, where it is not the type's own (`int(1)`).
+    pub display_width: Option<u32>,
+    /// What else MySQL and MariaDB keep of it, in their own words (`INVISIBLE`, `COLUMN_FORMAT FIXED`).
+    pub storage: Option<String>,
     /// Its comment.
     pub comment: Option<String>,
 }
@@ -95,6 +99,8 @@ impl Column {
             collation: None,
             on_update: None,
             check: None,
+            display_width: None,
+            storage: None,
             comment: None,
         }
     }

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 /// What a token is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+pub(super) enum Kind {
     /// A keyword, a name without quotes, or a number.
     Word,
     /// A name in backticks.
@@ -18,9 +18,10 @@ enum Kind {
     Symbol(char),
 }
 
-struct Token {
-    kind: Kind,
-    place: Range<usize>,
+/// A token and where it stands.
+pub(super) struct Token {
+    pub(super) kind: Kind,
+    pub(super) place: Range<usize>,
 }
 
 /// An expression as people would write it: without enclosing parentheses, and with strings in one spelling.
@@ -82,7 +83,7 @@ pub(super) fn names(text: &str) -> impl Iterator<Item = String> {
 
 impl Token {
     /// What a name in backticks stands for.
-    fn name(&self, text: &str) -> Option<String> {
+    pub(super) fn name(&self, text: &str) -> Option<String> {
         let inner = text[self.place.clone()].strip_prefix('`')?;
         Some(inner.strip_suffix('`').unwrap_or(inner).replace("``", "`"))
     }
@@ -102,7 +103,7 @@ fn replaced(text: &str, parts: impl IntoIterator<Item = (Range<usize>, String)>)
 }
 
 /// The tokens of a text, without spaces and comments. What the server does with a comment (`/*!`) is no comment.
-fn tokens(text: &str) -> Vec<Token> {
+pub(super) fn tokens(text: &str) -> Vec<Token> {
     let mut tokens = Vec::new();
     let mut start = 0;
     while let Some(first) = text[start..].chars().next() {

@@ -301,7 +301,7 @@ table hashed TableOptions { strict: false, without_rowid: false, unlogged: false
   index "k" ("a") using hash
 table hidden
   "a" Integer(Regular)
-  "b" Integer(Regular)
+  "b" Integer(Regular) with INVISIBLE
 table other_set TableOptions { strict: false, without_rowid: false, unlogged: false, engine: Some("MyISAM"), character_set: Some("latin1"), collation: Some("latin1_swedish_ci"), storage: {}, partitioning: None }
   "a" String(Some(5))
   "b" String(Some(5)) collate "utf8mb4_0900_ai_ci"
@@ -335,7 +335,6 @@ table words
   index "shape" ("d") using spatial
   index "text" ("b") using fulltext
   index "unseen" ("c") with INVISIBLE
-not modelled: column 'hidden.b'
 not modelled: default of 'placed.c'
 not modelled: check 'idle' on 'words'
 
@@ -380,7 +379,7 @@ table hashed TableOptions { strict: false, without_rowid: false, unlogged: false
   index "k" ("a") using hash
 table hidden
   "a" Integer(Regular)
-  "b" Integer(Regular)
+  "b" Integer(Regular) with INVISIBLE
 table other_set TableOptions { strict: false, without_rowid: false, unlogged: false, engine: Some("MyISAM"), character_set: Some("latin1"), collation: Some("latin1_swedish_ci"), storage: {}, partitioning: None }
   "a" String(Some(5))
   "b" String(Some(5)) collate "utf8mb4_general_ci"
@@ -408,7 +407,6 @@ table words
   index "shape" ("d") using spatial
   index "text" ("b") using fulltext
   index "unseen" ("c") with IGNORED
-not modelled: column 'hidden.b'
 
 "#]]
         );

@@ -46,7 +46,7 @@ impl Scratch {
     async fn read(&self, schemas: &[&str]) -> String {
         let target = target(&self.connection).await.unwrap();
         let schemas = schemas.iter().map(ToString::to_string).collect();
-        let scope = Scope { schemas, every_schema: false, history_tables: vec!["seaql_migrations".to_owned()] };
+        let scope = Scope { schemas, history_tables: vec!["seaql_migrations".to_owned()], ..Scope::default() };
         print(&read(&self.connection, &target, &scope).await.unwrap())
     }
 

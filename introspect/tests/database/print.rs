@@ -116,6 +116,12 @@ fn column_line(column: &Column) -> String {
     if let Some(check) = &column.check {
         write!(line, " check {}", check.sql()).unwrap();
     }
+    if let Some(width) = &column.display_width {
+        write!(line, " width {width}").unwrap();
+    }
+    if let Some(storage) = &column.storage {
+        write!(line, " with {storage}").unwrap();
+    }
     if let Some(comment) = &column.comment {
         write!(line, " comment {}", text(comment)).unwrap();
     }

@@ -142,7 +142,8 @@ impl Trial<'_> {
         let named: BTreeSet<String> = build::schemas(before).into_iter().chain(build::schemas(after)).collect();
         let default = self.scratch.target.default_schema.clone();
         let schemas = if named.is_empty() { Vec::new() } else { default.into_iter().chain(named).collect() };
-        let scope = Scope { schemas, every_schema: false, history_tables: vec![MARKER_TABLE.to_owned()] };
+        let history_tables = vec![MARKER_TABLE.to_owned()];
+        let scope = Scope { schemas, every_schema: false, history_tables, fine_print: true };
         let read = database::read(&self.scratch.database, &self.scratch.target, &scope).await;
         let read = read.map_err(|error| Failure::Unavailable(error.to_string()))?;
         let comparison = self.request.comparison;

@@ -1,7 +1,7 @@
-//! Indexes that need no statement of their own: the server makes one for a foreign key by itself, and a column that counts
-//! up must be a key from the beginning.
+//! Indexes that need no statement of their own: the server makes one for a foreign key by itself, a column that counts up
+//! must be a key from the beginning, and where the index of a foreign key has another name than the key, it is there first.
 
-use limbeck_differ::normalize::is_made_for;
+use limbeck_differ::normalize::{is_made_for, is_made_with};
 use limbeck_differ::schema::{ForeignKey, Index, Table, TableName};
 use limbeck_differ::{Operation, Step};
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,6 +17,7 @@ pub(super) struct Absorbed {
 impl Absorbed {
     pub(super) fn find(steps: &[Step]) -> Self {
         let mut foreign_keys: BTreeMap<&TableName, Vec<&ForeignKey>> = BTreeMap::new();
+        let mut folded: BTreeMap<&TableName, &[ForeignKey]> = BTreeMap::new();
         let mut counting: BTreeMap<&TableName, &str> = BTreeMap::new();
         for step in steps {
             match step {
@@ -25,6 +26,7 @@ impl Absorbed {
                 }
                 Step::Operation(Operation::CreateTable(table)) => {
                     foreign_keys.entry(&table.name).or_default().extend(&table.foreign_keys);
+                    folded.insert(&table.name, &table.foreign_keys);
                     counting.extend(counts_without_key(table).map(|column| (&table.name, column)));
                 }
                 _ => {}
@@ -32,8 +34,10 @@ impl Absorbed {
         }
         let mut absorbed = Self { by_foreign_keys: BTreeSet::new(), by_tables: BTreeMap::new() };
         for (table, index) in created(steps) {
-            if foreign_keys.get(table).into_iter().flatten().any(|key| is_made_for(index, key)) {
+            if foreign_keys.get(table).into_iter().flatten().any(|key| is_made_with(index, key)) {
                 absorbed.by_foreign_keys.insert((table.clone(), index.name.clone()));
+            } else if folded.get(table).is_some_and(|keys| keys.iter().any(|key| is_made_for(index, key))) {
+                absorbed.by_tables.entry(table.clone()).or_default().push(index.clone());
             } else if counting.get(table).is_some_and(|column| begins_with(index, column)) {
                 absorbed.by_tables.entry(table.clone()).or_default().push(index.clone());
                 counting.remove(table);
@@ -57,12 +61,13 @@ impl Absorbed {
 
 /// The indexes of a table: those inside CREATE TABLE, and those with a statement of their own.
 pub(super) fn split(table: &Table) -> (Vec<Index>, Vec<Index>) {
-    let implied = |index: &&Index| table.foreign_keys.iter().any(|key| is_made_for(index, key));
-    let others = table.indexes.iter().filter(|index| !implied(index)).cloned();
-    match counts_without_key(table) {
-        Some(column) => others.partition(|index| begins_with(index, column)),
-        None => (Vec::new(), others.collect()),
-    }
+    let implied = |index: &&Index| table.foreign_keys.iter().any(|key| is_made_with(index, key));
+    let column = counts_without_key(table);
+    let is_inside = |index: &Index| {
+        column.is_some_and(|column| begins_with(index, column))
+            || table.foreign_keys.iter().any(|key| is_made_for(index, key))
+    };
+    table.indexes.iter().filter(|index| !implied(index)).cloned().partition(is_inside)
 }
 
 fn created(steps: &[Step]) -> impl Iterator<Item = (&TableName, &Index)> {

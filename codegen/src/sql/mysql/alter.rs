@@ -33,7 +33,7 @@ fn clause(operation: &Operation, target: &Target) -> Result<String, LowerError> 
             format!("DROP INDEX {}", quote(unique.name.as_deref().unwrap_or_default()))
         }
         Operation::AddCheck(_, check) => {
-            format!("ADD {}", text::check(check, text::written_name(&check.name), DIALECT))
+            format!("ADD {}", text::check(check, check.name.as_deref(), DIALECT))
         }
         Operation::CreateIndex(_, it) => format!("ADD {}", index::definition(it, target)?),
         Operation::DropIndex(_, it) => format!("DROP INDEX {}", quote(&it.name)),
@@ -98,7 +98,7 @@ fn storage(from: &BTreeMap<String, String>, to: &BTreeMap<String, String>) -> Ve
 fn usual(word: &str) -> &'static str {
     match word {
         "MAX_ROWS" | "MIN_ROWS" | "AVG_ROW_LENGTH" | "CHECKSUM" | "DELAY_KEY_WRITE" | "KEY_BLOCK_SIZE" => "0",
-        "COMPRESSION" => "''",
+        "COMPRESSION" | "CONNECTION" => "''",
         "ENCRYPTION" => "'N'",
         _ => "DEFAULT",
     }

@@ -33,6 +33,7 @@ pub(super) fn column_calls(column: &Column, target: &Target) -> Result<ColumnCal
         extra.extend(column.collation.as_ref().map(|collation| format!("COLLATE {collation}")));
         extra.extend(column.on_update.as_ref().map(|moment| format!("ON UPDATE {}", moment.sql())));
     }
+    extra.extend(column.storage.clone());
     if let Some(auto_increment) = &column.auto_increment {
         calls.auto_increment = Some(counts(auto_increment, column, target)?);
     }
@@ -97,8 +98,8 @@ fn is_bare(sql: &str) -> bool {
 fn type_call(column: &Column, target: &Target) -> Result<TypeCall, LowerError> {
     Ok(match &column.column_type {
         ColumnType::Boolean => TypeCall::Plain(Plain::Boolean),
-        ColumnType::Integer(size) => integer(*size),
-        ColumnType::Unsigned(size) => unsigned(*size),
+        ColumnType::Integer(size) => with_width(integer(*size), column.display_width),
+        ColumnType::Unsigned(size) => with_width(unsigned(*size), column.display_width),
         ColumnType::Float => TypeCall::Plain(Plain::Float),
         ColumnType::Double => TypeCall::Plain(Plain::Double),
         ColumnType::Decimal(None) | ColumnType::Money(None) => TypeCall::Plain(Plain::Decimal),
@@ -141,6 +142,15 @@ fn type_call(column: &Column, target: &Target) -> Result<TypeCall, LowerError> {
             return Err(unsupported(what, "SeaORM stores no such values there", target));
         }
     })
+}
+
+/// `int(1) UNSIGNED`: sea-query has no display width.
+fn with_width(call: TypeCall, width: Option<u32>) -> TypeCall {
+    let Some(width) = width else { return call };
+    let text = call.text(DIALECT);
+    let (name, rest) =
+        text.split_once(' ').map_or((text.as_str(), String::new()), |(name, rest)| (name, format!(" {rest}")));
+    TypeCall::Custom(format!("{name}({width}){rest}"))
 }
 
 fn integer(size: IntegerSize) -> TypeCall {

@@ -35,7 +35,7 @@ pub(super) fn check_supported(table: &Table, target: &Target) -> Result<(), Lowe
 }
 
 pub(super) fn add_foreign_key(table: &TableName, key: &ForeignKey) -> Statement {
-    let name = text::written_name(&key.name);
+    let name = key.name.as_deref();
     if plain_foreign_key(key) && name.is_some() {
         builder(Call::CreateForeignKey(ForeignKeyCalls::new(table, key, name)))
     } else {

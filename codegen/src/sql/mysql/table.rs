@@ -27,14 +27,15 @@ pub(super) fn create(table: &Table, keys: &[Index], target: &Target) -> Result<S
 /// An index inside CREATE TABLE, where sea-query has a word for everything in it.
 fn inside(index: &Index) -> Option<IndexCalls> {
     let calls = IndexCalls::index(&"".into(), index)?;
-    (index.comment.is_none() && is_plain_name(&index.name)).then_some(IndexCalls { table: None, ..calls })
+    (index.comment.is_none() && index.storage.is_none() && is_plain_name(&index.name))
+        .then_some(IndexCalls { table: None, ..calls })
 }
 
 fn table_calls(table: &Table, inside: Vec<IndexCalls>, target: &Target) -> Result<TableCalls, LowerError> {
     let (columns, key_at_column) = columns(table, target)?;
     let key = table.primary_key.as_ref().filter(|_| !key_at_column);
     let uniques = table.uniques.iter();
-    let uniques = uniques.map(|unique| IndexCalls::key(text::written_name(&unique.name), &unique.columns).unique());
+    let uniques = uniques.map(|unique| IndexCalls::key(unique.name.as_deref(), &unique.columns).unique());
     Ok(TableCalls {
         table: table.name.clone(),
         columns,
@@ -43,12 +44,12 @@ fn table_calls(table: &Table, inside: Vec<IndexCalls>, target: &Target) -> Resul
         foreign_keys: table
             .foreign_keys
             .iter()
-            .map(|key| ForeignKeyCalls::new(&table.name, key, text::written_name(&key.name)))
+            .map(|key| ForeignKeyCalls::new(&table.name, key, key.name.as_deref()))
             .collect(),
         checks: table
             .checks
             .iter()
-            .map(|check| (text::written_name(&check.name).map(ToOwned::to_owned), check.expression.sql().to_owned()))
+            .map(|check| (check.name.as_deref().map(ToOwned::to_owned), check.expression.sql().to_owned()))
             .collect(),
         options: TableOptionCalls {
             comment: table.comment.clone(),
@@ -81,12 +82,12 @@ pub(super) fn create_text(table: &Table, keys: &[Index], target: &Target) -> Res
     if let Some(key) = table.primary_key.as_ref().filter(|_| !key_at_column) {
         parts.push(text::primary_key(key, None, DIALECT));
     }
-    parts.extend(table.uniques.iter().map(|u| text::unique(u, text::written_name(&u.name), DIALECT)));
+    parts.extend(table.uniques.iter().map(|u| text::unique(u, u.name.as_deref(), DIALECT)));
     for key in keys {
         parts.push(index::definition(key, target)?);
     }
-    parts.extend(table.foreign_keys.iter().map(|k| text::foreign_key(k, text::written_name(&k.name), DIALECT)));
-    parts.extend(table.checks.iter().map(|c| text::check(c, text::written_name(&c.name), DIALECT)));
+    parts.extend(table.foreign_keys.iter().map(|k| text::foreign_key(k, k.name.as_deref(), DIALECT)));
+    parts.extend(table.checks.iter().map(|c| text::check(c, c.name.as_deref(), DIALECT)));
     let head = format!("CREATE TABLE {}", table_name(&table.name));
     let mut sql = text::create_table(&head, &columns, parts, DIALECT);
     for (word, value) in options(table) {

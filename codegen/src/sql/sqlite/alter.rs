@@ -16,7 +16,7 @@ use super::{DIALECT, literal, quote, raw};
 use crate::sql::text::list;
 use limbeck_differ::Operation;
 use limbeck_differ::plan::Rebuild;
-use limbeck_differ::schema::{AutoIncrement, Column, ForeignKey, Index, Table, TableName};
+use limbeck_differ::schema::{AutoIncrement, Column, ForeignKey, Index, ObjectId, Table, TableName};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Keeps what was asserted; a fact that is not as it should be fails one of its checks, which names it.
@@ -36,6 +36,7 @@ pub(super) fn rebuild(rebuild: &Rebuild) -> Result<Statement, LowerError> {
     for index in &rebuild.after.indexes {
         statements.push(index_text(&rebuild.after.name, index)?);
     }
+    statements.extend(rebuild.triggers.iter().map(|trigger| trigger.definition.clone()));
     statements.push(no_new_orphans(rebuild));
     statements.extend(["COMMIT".to_owned(), "PRAGMA foreign_keys = ON".to_owned()]);
     statements.push(format!("DROP TABLE temp.{GUARD}"));
@@ -99,7 +100,7 @@ fn assertions(rebuild: &Rebuild) -> Vec<String> {
             checks.concat()
         ),
         insert("INSERT", "columns", &live_columns(table), &literal(&expected_columns(&rebuild.before))),
-        insert("INSERT", "objects", &live_objects(table), &expected_objects(&rebuild.before)),
+        insert("INSERT", "objects", &live_objects(table), &expected_objects(rebuild)),
     ];
     if keys_stay(rebuild) {
         statements.push(insert("INSERT", "orphans before", &orphans(table), "NULL"));
@@ -152,8 +153,13 @@ fn live_objects(table: &str) -> String {
     )
 }
 
-fn expected_objects(table: &Table) -> String {
-    let names: BTreeSet<_> = table.indexes.iter().map(|index| index.name.as_str()).collect();
+fn expected_objects(rebuild: &Rebuild) -> String {
+    let indexes = rebuild.before.indexes.iter().map(|index| index.name.as_str());
+    let triggers = rebuild.triggers.iter().filter_map(|trigger| match &trigger.id {
+        ObjectId::Opaque(_, name, _) => Some(name.name.as_str()),
+        _ => None,
+    });
+    let names: BTreeSet<_> = indexes.chain(triggers).collect();
     if names.is_empty() { "NULL".to_owned() } else { literal(&names.into_iter().collect::<Vec<_>>().join("; ")) }
 }
 

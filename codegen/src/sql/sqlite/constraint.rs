@@ -2,11 +2,16 @@
 
 use super::super::{LowerError, text};
 use super::{DIALECT, unsupported};
-use limbeck_differ::schema::{Check, Deferrable, ForeignKey, Table, UniqueConstraint};
+use limbeck_differ::Target;
+use limbeck_differ::declaration::naming::foreign_key_name;
+use limbeck_differ::schema::{Check, Deferrable, ForeignKey, Table, TableName, UniqueConstraint};
 
-/// Whether sea-query has a word for everything in it.
-pub(super) fn plain_foreign_key(key: &ForeignKey) -> bool {
-    !key.match_full && key.deferrable == Deferrable::No
+/// Whether sea-query has a word for everything in it. It leaves out the name (1.0.2, `backend/sqlite/foreign_key.rs`),
+/// which is no loss where it is the one that Limbeck gives.
+pub(super) fn plain_foreign_key(table: &TableName, key: &ForeignKey) -> bool {
+    let given = foreign_key_name(&table.name, &key.columns, &Target::newest(DIALECT));
+    let is_given = text::written_name(&key.name).is_none_or(|name| name == given);
+    !key.match_full && key.deferrable == Deferrable::No && is_given
 }
 
 /// Refuses what SQLite can't say.

@@ -7,12 +7,12 @@ use super::constraint::{check_supported, plain_foreign_key, texts};
 use super::{DIALECT, builder, quote, raw};
 use limbeck_differ::schema::Table;
 
-/// `CREATE TABLE`. sea-query (1.0.2, `backend/sqlite/foreign_key.rs`) leaves out the names of foreign keys, which SQLite
-/// itself never shows; a table that needs words which the builder lacks is written as text.
+/// `CREATE TABLE`. A table that needs words which the builder lacks is written as text.
 pub(super) fn create(table: &Table) -> Result<Statement, LowerError> {
     check_supported(table)?;
-    let plain =
-        table.foreign_keys.iter().all(plain_foreign_key) && !table.options.strict && !table.options.without_rowid;
+    let plain = table.foreign_keys.iter().all(|key| plain_foreign_key(&table.name, key))
+        && !table.options.strict
+        && !table.options.without_rowid;
     Ok(if plain { builder(Call::CreateTable(table_calls(table)?)) } else { raw(create_text(table, &table.name.name)?) })
 }
 

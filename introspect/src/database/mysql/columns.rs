@@ -4,7 +4,7 @@ use super::catalog::{Answer, Fields};
 use super::{Reading, opaque_id};
 use crate::database::{ReadError, mysql_text};
 use limbeck_differ::Dialect;
-use limbeck_differ::normalize::{mysql_string, mysql_type};
+use limbeck_differ::normalize::{mysql_display_width, mysql_string, mysql_type};
 use limbeck_differ::schema::{
     AutoIncrement, Column, ColumnType, Expression, GeneratedColumn, GeneratedStorage, LobSize, ObjectId, OpaqueKind,
     TableName,
@@ -14,6 +14,8 @@ use limbeck_differ::schema::{
 const JSON_COLLATION: &str = "utf8mb4_bin";
 /// What MySQL's EXTRA says of a default that is an expression.
 const EXPRESSION_DEFAULT: &str = "default_generated";
+/// What EXTRA says of a column in the words in which it is written.
+const STORAGE_WORDS: [&str; 3] = ["INVISIBLE", "WITHOUT SYSTEM VERSIONING", "NOT SECONDARY"];
 /// What EXTRA says before the expression of ON UPDATE.
 const ON_UPDATE: &str = "on update ";
 
@@ -59,6 +61,12 @@ impl<'r> Row<'r> {
         self.extra.contains(what)
     }
 
+    /// What else is said of it.
+    fn storage(&self) -> Option<String> {
+        let words = STORAGE_WORDS.into_iter().filter(|words| self.has(&words.to_ascii_lowercase()));
+        Some(words.collect::<Vec<_>>().join(" ")).filter(|words| !words.is_empty())
+    }
+
     /// The first word of its type.
     fn type_name(&self) -> &'r str {
         self.column_type.split([' ', '(']).next().unwrap_or_default()
@@ -99,6 +107,8 @@ impl Reading<'_> {
         column.collation = self.own_collation(row);
         column.auto_increment = row.has("auto_increment").then_some(AutoIncrement::Keyword);
         column.on_update = row.on_update.map(Expression::new);
+        column.display_width = mysql_display_width(row.column_type);
+        column.storage = row.storage();
         match storage(row) {
             Some(_) if is_row_time(row) => {}
             Some(storage) => {
@@ -150,7 +160,7 @@ impl Reading<'_> {
     fn column_oddities(&mut self, row: &Row<'_>, column: &Column) {
         let table = TableName::new(row.table);
         let id = ObjectId::Column(table.clone(), row.name.to_owned());
-        if row.has("invisible") || is_row_time(row) {
+        if is_row_time(row) {
             self.schema.unmodelled.insert(id.clone());
         }
         if is_cut(row, self.dialect) {

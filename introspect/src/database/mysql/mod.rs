@@ -8,6 +8,7 @@
 mod catalog;
 mod columns;
 mod constraints;
+mod fine_print;
 mod indexes;
 mod objects;
 mod relations;
@@ -34,6 +35,9 @@ pub(super) async fn read(connection: &DatabaseConnection, target: &Target, scope
     reading.triggers(&catalog.triggers)?;
     reading.routines(&catalog.routines, &catalog.parameters)?;
     reading.dependencies(&catalog.view_uses)?;
+    if scope.fine_print {
+        fine_print::read(connection, target.dialect, &mut reading.schema).await?;
+    }
     Ok(reading.schema)
 }
 

@@ -95,7 +95,7 @@ impl Reading<'_> {
     }
 
     /// A table's name as it is, for a name that may be spelled in another case.
-    fn table_name(&self, name: &str) -> String {
+    pub(super) fn table_name(&self, name: &str) -> String {
         let other = || self.texts.keys().find(|table| table.eq_ignore_ascii_case(name));
         if self.texts.contains_key(name) { name.to_owned() } else { other().map_or(name, String::as_str).to_owned() }
     }

@@ -77,6 +77,7 @@ impl Reading<'_> {
         index.unique = listed.unique;
         index.columns = listed.parts.iter().enumerate().map(column).collect();
         index.predicate = text.predicate.filter(|_| listed.partial);
+        index.comment = text.comment;
         table.indexes.push(index);
     }
 }

@@ -21,7 +21,25 @@ impl Reading<'_> {
                 _ => self.opaque(OpaqueKind::Trigger, name, Some(table), sql),
             }
         }
+        self.settle_triggers();
         Ok(())
+    }
+
+    /// A trigger keeps its table's name as it was written, which may be in another case.
+    fn settle_triggers(&mut self) {
+        let is_elsewhere = |id: &ObjectId| match id {
+            ObjectId::Opaque(OpaqueKind::Trigger, name, Some(table)) => {
+                let known = self.table_name(&table.name);
+                (known != table.name).then(|| (id.clone(), name.clone(), known))
+            }
+            _ => None,
+        };
+        let elsewhere: Vec<_> = self.schema.opaque.keys().filter_map(is_elsewhere).collect();
+        for (id, name, table) in elsewhere {
+            if let Some(object) = self.schema.opaque.remove(&id) {
+                self.opaque(OpaqueKind::Trigger, &name.name, Some(&table), &object.definition);
+            }
+        }
     }
 
     fn listed_table(&mut self, name: &str, sql: &str, mut fields: Fields<'_>) -> Result<(), ReadError> {
