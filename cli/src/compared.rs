@@ -83,6 +83,7 @@ impl Compared {
         if let (Side::Schema(from), Side::Schema(to)) = (&mut from.side, &mut to.side) {
             leave_out_ignored(from, &context.config);
             leave_out_ignored(to, &context.config);
+            say_left_out(from, to, context.output);
         }
         progress.message("Comparing");
         let connection = from.connection.or(to.connection).or(server);
@@ -304,7 +305,24 @@ impl Read {
 fn leave_out_ignored(schema: &mut Schema, config: &Config) {
     let stays = |table: &TableName| !is_ignored(table, config);
     schema.tables.retain(|table, _| stays(table));
-    schema.opaque.retain(|id, _| id.table().is_none_or(stays) && relation(id).is_none_or(stays));
+    let is_left = |id: &ObjectId| id.table().is_none_or(stays) && relation(id).is_none_or(stays);
+    schema.opaque.retain(|id, _| is_left(id));
+    schema.unmodelled.retain(is_left);
+}
+
+/// Says what neither side is compared in.
+fn say_left_out(from: &Schema, to: &Schema, output: Output) {
+    const SHOWN: usize = 5;
+    let left_out: BTreeSet<&ObjectId> = from.unmodelled.iter().chain(&to.unmodelled).collect();
+    if left_out.is_empty() {
+        return;
+    }
+    let shown = left_out.iter().take(SHOWN).map(ToString::to_string).collect::<Vec<_>>().join(", ");
+    let more = match left_out.len().saturating_sub(SHOWN) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    output.warn(format!("not compared, since they are not modelled: {shown}{more}"));
 }
 
 /// `1 table`, `2 tables`.

@@ -79,7 +79,7 @@ impl Completion<'_> {
         };
         if !satisfied {
             found.primary_key = self.declared_primary_key(entity).map(|declared| match found.primary_key.take() {
-                Some(old) => PrimaryKey { name: old.name, ..declared },
+                Some(old) => PrimaryKey { columns: declared.columns, parts: Vec::new(), ..old },
                 None => declared,
             });
         }

@@ -1,7 +1,7 @@
 //! Constraints: matched by name, then by structure.
 
 use crate::operation::{Change, Operation};
-use crate::schema::{Check, ConstraintName, ForeignKey, NameOrigin, PrimaryKey, Table, TableName, UniqueConstraint};
+use crate::schema::{Check, ConstraintName, ForeignKey, PrimaryKey, Table, TableName, UniqueConstraint};
 
 pub(super) fn compare(tables: Change<&Table>, operations: &mut Vec<Operation>) {
     let Change { from, to } = tables;
@@ -77,10 +77,7 @@ fn may_be_renamed<T: Constraint>(a: &T, b: &T, from: &[T], to: &[T]) -> bool {
 }
 
 fn rename(table: &TableName, from: &ConstraintName, to: &ConstraintName) -> Option<Operation> {
-    // Whoever lets the server count is content with any name, and so is what has none.
-    if to.origin == NameOrigin::Counted {
-        return None;
-    }
+    // What has no name is content with any.
     let (from, to) = (from.name.clone()?, to.name.clone()?);
     (from != to).then(|| Operation::RenameConstraint(table.clone(), Change::new(from, to)))
 }

@@ -12,13 +12,14 @@ pub(super) fn normalize_names(table: &mut Table, target: &Target) {
     }
 }
 
-/// MySQL numbers what has no name: `t_ibfk_1`, `t_chk_1`; MariaDB calls checks `CONSTRAINT_1`. A primary key has no name.
+/// MySQL numbers what has no name: `t_ibfk_1`, `t_chk_1`; MariaDB calls checks `CONSTRAINT_1`. Every primary key is called
+/// alike, whatever name somebody gives it.
 fn mysql(table: &mut Table) {
     let is_numbered = |name: &str, prefix: &str| {
         name.strip_prefix(prefix).is_some_and(|number| !number.is_empty() && number.bytes().all(|b| b.is_ascii_digit()))
     };
     if let Some(key) = &mut table.primary_key {
-        key.name = ConstraintName::unnamed();
+        key.name = ConstraintName::server("PRIMARY");
     }
     let prefix = format!("{}_ibfk_", table.name.name);
     // The index that a key gets has the key's name only where somebody gave it one.

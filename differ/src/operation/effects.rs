@@ -37,6 +37,9 @@ impl Operation {
             }
             Operation::AlterColumn(table, change) => altered_column(table, change),
             Operation::AlterEnum(change) => altered_enum(change),
+            Operation::AlterTableOptions(table, Change { from, to }) if from.is_versioned() && !to.is_versioned() => {
+                Effects::destroys(format!("drops the history of table '{table}'"))
+            }
             Operation::AddColumn(table, column) if is_required(column) => Effects::fails(format!(
                 "fails where '{table}' has rows: '{}' is required and has no default",
                 column.name

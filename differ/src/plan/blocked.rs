@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 /// Refuses operations that a server refuses, or that would silently break an object or take it with them.
 pub(super) fn check(operations: &[Operation], schema: &Schema, target: &Target) -> Result<(), PlanError> {
+    operations.iter().try_for_each(|operation| history_stays(operation, schema))?;
     if schema.opaque.is_empty() && schema.dependencies.is_empty() {
         return Ok(());
     }
@@ -25,6 +26,20 @@ pub(super) fn check(operations: &[Operation], schema: &Schema, target: &Target) 
         Operation::DropEnum(it) => enum_is_free(&it.name, schema),
         _ => Ok(()),
     })
+}
+
+/// MariaDB (10.11, error 4119) changes no column of a table that keeps the history of its rows.
+fn history_stays(operation: &Operation, schema: &Schema) -> Result<(), PlanError> {
+    let (Operation::AddColumn(table, _) | Operation::DropColumn(table, _) | Operation::AlterColumn(table, _)) =
+        operation
+    else {
+        return Ok(());
+    };
+    if schema.tables.get(table).is_none_or(|table| !table.options.is_versioned()) {
+        return Ok(());
+    }
+    let reason = "its table keeps the history of its rows, and that has the same columns".to_owned();
+    Err(PlanError::Impossible { object: Box::new(operation.object()), reason })
 }
 
 /// The schema without what goes by itself.

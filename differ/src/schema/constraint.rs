@@ -1,6 +1,8 @@
 //! Constraints of a table.
 
-use super::{Expression, TableName};
+use super::{Expression, IndexColumn, TableName};
+use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
 
 /// Who gave a constraint its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -13,8 +15,8 @@ pub enum NameOrigin {
     Counted,
 }
 
-/// The name of a constraint. SQLite's constraints often have none.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// The name of a constraint. SQLite's constraints often have none. Who gave it makes no difference between two names.
+#[derive(Debug, Clone)]
 pub struct ConstraintName {
     /// The name, if there is one.
     pub name: Option<String>,
@@ -44,6 +46,32 @@ impl ConstraintName {
     }
 }
 
+impl PartialEq for ConstraintName {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+    }
+}
+
+impl Eq for ConstraintName {}
+
+impl PartialOrd for ConstraintName {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for ConstraintName {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.name.cmp(&other.name)
+    }
+}
+
+impl Hash for ConstraintName {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.name.hash(state);
+    }
+}
+
 /// When a constraint is checked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Deferrable {
@@ -69,12 +97,17 @@ pub struct PrimaryKey {
     pub deferrable: Deferrable,
     /// Its comment; on MySQL that of its index.
     pub comment: Option<String>,
+    /// Its columns in full, where one of them is no plain column (MySQL: the beginning of a text, descending); else empty.
+    pub parts: Vec<IndexColumn>,
+    /// What else MySQL and MariaDB keep of its index, in their own words (`USING BTREE`).
+    pub storage: Option<String>,
 }
 
 impl PrimaryKey {
     /// A plain key.
     pub fn new(name: ConstraintName, columns: Vec<String>) -> Self {
-        Self { name, columns, include: Vec::new(), deferrable: Deferrable::No, comment: None }
+        let (include, parts) = (Vec::new(), Vec::new());
+        Self { name, columns, include, deferrable: Deferrable::No, comment: None, parts, storage: None }
     }
 }
 

@@ -20,7 +20,8 @@ pub struct TableOptions {
     /// MySQL's collation, where it is not the database's.
     pub collation: Option<String>,
     /// What else a server keeps of a table (`ROW_FORMAT`, `MAX_ROWS`, ... on MySQL; `WITH`, `REPLICA IDENTITY`, `ROW LEVEL
-    /// SECURITY` on PostgreSQL): each word, and its value as it is written behind it.
+    /// SECURITY` on PostgreSQL): each word, and its value as it is written behind it. What has no value is there with an
+    /// empty one ([`TableOptions::VERSIONED`]).
     pub storage: BTreeMap<String, String>,
     /// How its rows are divided (`PARTITION BY ...`). On MySQL its partitions are part of it; on PostgreSQL they are objects
     /// of their own.
@@ -28,6 +29,14 @@ pub struct TableOptions {
 }
 
 impl TableOptions {
+    /// MariaDB's words for a table that keeps the history of its rows.
+    pub const VERSIONED: &str = "WITH SYSTEM VERSIONING";
+
+    /// Whether it keeps the history of its rows (MariaDB).
+    pub fn is_versioned(&self) -> bool {
+        self.storage.contains_key(Self::VERSIONED)
+    }
+
     /// The index that one of the options names (PostgreSQL's `REPLICA IDENTITY USING INDEX`).
     pub fn index(&self) -> Option<String> {
         let name = self.storage.values().find_map(|value| value.strip_prefix(USING_INDEX))?;

@@ -230,13 +230,7 @@ fn add_keys(table: &mut Table, recipe: &TableRecipe) {
         for column in &columns {
             table.columns[column].nullable = false;
         }
-        table.primary_key = Some(PrimaryKey {
-            name: ConstraintName::explicit(format!("{name}_pk")),
-            columns,
-            comment: None,
-            deferrable: Deferrable::No,
-            include: Vec::new(),
-        });
+        table.primary_key = Some(PrimaryKey::new(ConstraintName::explicit(format!("{name}_pk")), columns));
     }
     for (mask, number) in &recipe.uniques {
         let columns = masked(*mask, table);

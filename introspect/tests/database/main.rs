@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test may fail in any of its parts")]
 
 mod faults;
+mod fine_print;
 mod mysql;
 mod postgres;
 mod print;

@@ -34,7 +34,7 @@ pub(crate) struct Scratch {
     server: Server,
     pub(crate) name: String,
     pub(crate) url: String,
-    connection: DatabaseConnection,
+    pub(crate) connection: DatabaseConnection,
 }
 
 impl Scratch {
@@ -327,7 +327,7 @@ table words
   "b" Text(Regular)
   "c" Integer(Regular)
   "d" Other "geometry" not null
-  check "idle" `c` <> 7
+  check "idle" `c` <> 7 not enforced
   index "falling" ("c" desc, "a")
   index "on_expressions" (lower(`a`), `c` + 1 desc)
   unique index "once" ("a", "c") comment it's
@@ -336,7 +336,6 @@ table words
   index "text" ("b") using fulltext
   index "unseen" ("c") with INVISIBLE
 not modelled: default of 'placed.c'
-not modelled: check 'idle' on 'words'
 
 "#]]
         );
@@ -534,7 +533,7 @@ table ranges TableOptions { strict: false, without_rowid: false, unlogged: false
   "id" Integer(Regular) not null
   "at" Date not null
   primary key ("id", "at")
-table versioned
+table versioned TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: None, storage: {"WITH SYSTEM VERSIONING": ""}, partitioning: None }
   "a" Integer(Regular)
   "since" Timestamp(Some(6)) not null
   "until" Timestamp(Some(6)) not null
@@ -558,7 +557,6 @@ view 'titles' needs column 'books.title'
 trigger 'before_first' on 'books' needs table 'books'
 trigger 'before_first' on 'books' needs table 'log'
 trigger 'first' on 'books' needs table 'books'
-not modelled: table 'versioned'
 not modelled: column 'versioned.since'
 not modelled: column 'versioned.until'
 not modelled: check 'life' on 'lasting'

@@ -1,8 +1,8 @@
 //! A schema in short lines, for snapshots. No line has a backslash: snapbox takes it for a path's separator.
 
 use limbeck_differ::schema::{
-    Column, ColumnType, ConstraintName, Deferrable, ForeignKey, Index, IndexColumn, IndexKey, NameOrigin, Schema,
-    Table, TableOptions, UniqueConstraint,
+    Column, ColumnType, ConstraintName, Deferrable, ForeignKey, Index, IndexColumn, IndexKey, NameOrigin, PrimaryKey,
+    Schema, Table, TableOptions, UniqueConstraint,
 };
 use std::fmt::Write;
 
@@ -44,9 +44,7 @@ fn print_table(out: &mut String, table: &Table) {
         writeln!(out, "  {}", column_line(column)).unwrap();
     }
     if let Some(key) = &table.primary_key {
-        let include = if key.include.is_empty() { String::new() } else { format!(" include ({})", list(&key.include)) };
-        let rest = format!("{include}{}{}", deferrable(key.deferrable), comment_of(key.comment.as_ref()));
-        writeln!(out, "  primary key{} ({}){rest}", name(&key.name), list(&key.columns)).unwrap();
+        writeln!(out, "  {}", primary_key_line(key)).unwrap();
     }
     for unique in &table.uniques {
         writeln!(out, "  {}", unique_line(unique)).unwrap();
@@ -126,6 +124,15 @@ fn column_line(column: &Column) -> String {
         write!(line, " comment {}", text(comment)).unwrap();
     }
     line
+}
+
+fn primary_key_line(key: &PrimaryKey) -> String {
+    let parts: Vec<String> = key.parts.iter().map(index_column).collect();
+    let columns = if parts.is_empty() { list(&key.columns) } else { parts.join(", ") };
+    let include = if key.include.is_empty() { String::new() } else { format!(" include ({})", list(&key.include)) };
+    let storage = key.storage.as_ref().map(|storage| format!(" with {storage}")).unwrap_or_default();
+    let rest = format!("{include}{}{storage}{}", deferrable(key.deferrable), comment_of(key.comment.as_ref()));
+    format!("primary key{} ({columns}){rest}", name(&key.name))
 }
 
 fn deferrable(deferrable: Deferrable) -> String {

@@ -26,7 +26,7 @@ fn clause(operation: &Operation, target: &Target) -> Result<String, LowerError> 
         Operation::AddColumn(_, it) => format!("ADD COLUMN {}", column::definition(it, target)?),
         Operation::DropColumn(_, it) => format!("DROP COLUMN {}", quote(&it.name)),
         Operation::AlterColumn(_, change) => format!("MODIFY COLUMN {}", column::definition(&change.to, target)?),
-        Operation::AddPrimaryKey(_, key) => format!("ADD {}", text::primary_key(key, None, DIALECT)),
+        Operation::AddPrimaryKey(_, key) => format!("ADD {}", index::primary_key(key)),
         Operation::DropPrimaryKey(..) => "DROP PRIMARY KEY".to_owned(),
         Operation::AddUnique(_, unique) => format!("ADD {}", text::unique(unique, unique.name.as_deref(), DIALECT)),
         Operation::DropUnique(_, unique) => {
@@ -89,9 +89,16 @@ fn options(table: &TableName, change: &Change<TableOptions>, target: &Target) ->
 
 /// The options that change, each with its usual value where it goes.
 fn storage(from: &BTreeMap<String, String>, to: &BTreeMap<String, String>) -> Vec<String> {
-    let gone = from.keys().filter(|word| !to.contains_key(*word)).map(|word| format!("{word}={}", usual(word)));
+    let gone = from.keys().filter(|word| !to.contains_key(*word)).map(|word| match word.as_str() {
+        TableOptions::VERSIONED => "DROP SYSTEM VERSIONING".to_owned(),
+        word => format!("{word}={}", usual(word)),
+    });
     let set = to.iter().filter(|(word, value)| from.get(*word) != Some(value));
-    gone.chain(set.map(|(word, value)| format!("{word}={value}"))).collect()
+    let set = set.map(|(word, value)| match word.as_str() {
+        TableOptions::VERSIONED => "ADD SYSTEM VERSIONING".to_owned(),
+        word => format!("{word}={value}"),
+    });
+    gone.chain(set).collect()
 }
 
 /// What takes an option away (MySQL 9.7, 15.1.24 "CREATE TABLE"; MariaDB 10.11, "CREATE TABLE").

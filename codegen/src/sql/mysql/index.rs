@@ -4,7 +4,7 @@ use super::super::builder::{Call, IndexCalls};
 use super::super::{LowerError, Statement};
 use super::{builder, is_plain_name, literal, quote, raw, table_name, unsupported};
 use limbeck_differ::Target;
-use limbeck_differ::schema::{Index, IndexColumn, IndexKey, TableName};
+use limbeck_differ::schema::{Index, IndexColumn, IndexKey, PrimaryKey, TableName};
 use std::fmt::Write as _;
 
 pub(super) fn create(table: &TableName, index: &Index, target: &Target) -> Result<Statement, LowerError> {
@@ -34,6 +34,25 @@ pub(super) fn create_text(table: &TableName, index: &Index, target: &Target) -> 
 pub(super) fn definition(index: &Index, target: &Target) -> Result<String, LowerError> {
     let (kind, name, definition) = parts(index, target)?;
     Ok(format!("{kind}INDEX {name} {definition}"))
+}
+
+/// A primary key inside CREATE TABLE and behind `ADD`. Its name is the server's.
+pub(super) fn primary_key(key: &PrimaryKey) -> String {
+    let columns = key.columns.iter().map(|name| quote(name));
+    let parts: Vec<_> = if key.parts.is_empty() { columns.collect() } else { key.parts.iter().map(column).collect() };
+    let mut sql = format!("PRIMARY KEY ({})", parts.join(", "));
+    if let Some(comment) = &key.comment {
+        let _ = write!(sql, " COMMENT {}", literal(comment));
+    }
+    if let Some(storage) = &key.storage {
+        let _ = write!(sql, " {storage}");
+    }
+    sql
+}
+
+/// Whether sea-query has a word for everything in a primary key.
+pub(super) fn is_plain_key(key: &PrimaryKey) -> bool {
+    key.parts.is_empty() && key.comment.is_none() && key.storage.is_none()
 }
 
 /// What stands before `INDEX`, the name, and what stands behind it.

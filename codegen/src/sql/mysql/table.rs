@@ -14,6 +14,8 @@ pub(super) fn create(table: &Table, keys: &[Index], target: &Target) -> Result<S
     check_supported(table, target)?;
     let plain = table.foreign_keys.iter().all(plain_foreign_key)
         && table.uniques.iter().all(|unique| unique.name.as_deref().is_none_or(is_plain_name))
+        && table.primary_key.as_ref().is_none_or(index::is_plain_key)
+        && !table.checks.iter().any(|check| check.not_enforced)
         && table.options.storage.is_empty()
         && table.options.partitioning.is_none()
         && table.comment.as_deref().is_none_or(is_plain_text);
@@ -67,7 +69,7 @@ fn columns(table: &Table, target: &Target) -> Result<(Vec<ColumnCalls>, bool), L
     let Some(key) = &table.primary_key else { return Ok((columns, false)) };
     let single = columns.iter_mut().find(|column| key.columns.as_slice() == [column.name.as_str()]);
     // A computed column's key has no place behind its expression.
-    match single.filter(|column| column.generated.is_none()) {
+    match single.filter(|column| column.generated.is_none() && index::is_plain_key(key)) {
         Some(column) => column.primary_key = true,
         None => return Ok((columns, false)),
     }
@@ -80,7 +82,7 @@ pub(super) fn create_text(table: &Table, keys: &[Index], target: &Target) -> Res
     let (columns, key_at_column) = columns(table, target)?;
     let mut parts = Vec::new();
     if let Some(key) = table.primary_key.as_ref().filter(|_| !key_at_column) {
-        parts.push(text::primary_key(key, None, DIALECT));
+        parts.push(index::primary_key(key));
     }
     parts.extend(table.uniques.iter().map(|u| text::unique(u, u.name.as_deref(), DIALECT)));
     for key in keys {
@@ -91,7 +93,7 @@ pub(super) fn create_text(table: &Table, keys: &[Index], target: &Target) -> Res
     let head = format!("CREATE TABLE {}", table_name(&table.name));
     let mut sql = text::create_table(&head, &columns, parts, DIALECT);
     for (word, value) in options(table) {
-        let _ = write!(sql, " {word}={value}");
+        let _ = if value.is_empty() { write!(sql, " {word}") } else { write!(sql, " {word}={value}") };
     }
     if let Some(partitioning) = &table.options.partitioning {
         let _ = write!(sql, " {partitioning}");

@@ -56,7 +56,10 @@ impl Reading<'_> {
                 return Err(ReadError::went_away(format!("the table of check '{name}'")));
             };
             let expression = self.expression(clause);
-            self.check(table, server_names::numbered(name, &format!("{table}_chk_")), expression, is_enforced);
+            let name = server_names::numbered(name, &format!("{table}_chk_"));
+            if let Some(check) = self.check(table, name, expression) {
+                check.not_enforced = !is_enforced;
+            }
         }
         Ok(())
     }
@@ -66,8 +69,10 @@ impl Reading<'_> {
             let (name, clause, table, level) = (fields.text()?, fields.text()?, fields.text()?, fields.text()?);
             let expression = self.expression(clause);
             if level != "Column" {
-                let is_modelled = !self.may_be_period(table, &expression);
-                self.check(table, server_names::numbered(name, "CONSTRAINT_"), expression, is_modelled);
+                if self.may_be_period(table, &expression) {
+                    self.schema.unmodelled.insert(ObjectId::Check(TableName::new(table), name.to_owned()));
+                }
+                self.check(table, server_names::numbered(name, "CONSTRAINT_"), expression);
             } else if self.is_json(table, name, &expression) {
                 self.json(table, name);
             } else {
@@ -77,21 +82,11 @@ impl Reading<'_> {
         Ok(())
     }
 
-    fn check(&mut self, table: &str, name: ConstraintName, expression: String, is_modelled: bool) {
-        let id = ObjectId::Check(TableName::new(table), name.name.clone().unwrap_or_default());
-        let Some(table) = self.table(table) else { return };
-        let expression = Expression(expression);
-        table.checks.push(Check {
-            name,
-            expression,
-            no_inherit: false,
-            not_valid: false,
-            comment: None,
-            not_enforced: false,
-        });
-        if !is_modelled {
-            self.schema.unmodelled.insert(id);
-        }
+    fn check(&mut self, table: &str, name: ConstraintName, expression: String) -> Option<&mut Check> {
+        let checks = &mut self.table(table)?.checks;
+        let (expression, comment) = (Expression(expression), None);
+        checks.push(Check { name, expression, no_inherit: false, not_valid: false, not_enforced: false, comment });
+        checks.last_mut()
     }
 
     /// MariaDB lists the period of a table (`PERIOD FOR name (a, b)`) as a check, and tells it from a check of somebody's

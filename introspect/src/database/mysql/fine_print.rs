@@ -114,6 +114,9 @@ impl FinePrint {
             said.method.take_if(|method| method == "HASH");
             index.storage = joined(Some(&said.whole()), index.storage.take());
         }
+        if let Some(key) = &mut table.primary_key {
+            key.storage = joined(Some(&self.primary_key.whole()), key.storage.take());
+        }
         table.options.storage.extend(self.options);
     }
 }

@@ -68,11 +68,13 @@ impl Reading<'_> {
 
     fn primary_key(&mut self, table: &str, parts: &[Part<'_>]) {
         let columns = parts.iter().filter_map(|part| part.column).map(str::to_owned).collect();
+        let mut key = PrimaryKey::new(ConstraintName::unnamed(), columns);
+        key.comment = parts.first().and_then(|part| part.comment).map(str::to_owned);
         if parts.iter().any(|part| part.descending || part.prefix().is_some()) {
-            self.schema.unmodelled.insert(ObjectId::PrimaryKey(TableName::new(table)));
+            key.parts = parts.iter().filter_map(|part| self.index_column(part)).collect();
         }
         if let Some(table) = self.table(table) {
-            table.primary_key = Some(PrimaryKey::new(ConstraintName::unnamed(), columns));
+            table.primary_key = Some(key);
         }
     }
 

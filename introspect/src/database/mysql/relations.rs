@@ -66,11 +66,14 @@ impl Reading<'_> {
         table.comment = comment.map(str::to_owned);
         table.options = self.options(engine, collation);
         let storage = storage(options, self.dialect);
-        // MariaDB's system-versioned tables are of a kind of their own.
-        if kind != "BASE TABLE" || storage.is_none() {
+        let is_versioned = kind == "SYSTEM VERSIONED";
+        if !(is_versioned || kind == "BASE TABLE") || storage.is_none() {
             self.schema.unmodelled.insert(ObjectId::Table(table.name.clone()));
         }
         table.options.storage = storage.unwrap_or_default();
+        if is_versioned {
+            table.options.storage.insert(TableOptions::VERSIONED.to_owned(), String::new());
+        }
         self.collations.insert(name.to_owned(), collation.to_owned());
         self.schema.tables.insert(table.name.clone(), table);
         Ok(())
