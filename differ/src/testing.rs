@@ -3,7 +3,8 @@
 //! A line is a table: `posts: id int pk, title text?, author_id int -> authors.id, index by_title(title)`. A column is its
 //! name, its type (`?` takes NULL) and what else it is: `pk`, `unique`, `default VALUE`, `-> table.column`; other parts are
 //! `unique NAME(columns)`, `index NAME(columns)`, `unique index NAME(columns)` and `check NAME(condition)`. A line
-//! `enum mood: sad, happy` is an enum type, `view v: posts.title` a view that reads a column.
+//! `enum mood: sad, happy` is an enum type, `view v: posts.title` a view that reads a column, `trigger t: posts.title` a
+//! trigger on a table that sets a column.
 
 use crate::operation::{Change, Operation, inverse_of};
 use crate::schema::{
@@ -23,6 +24,8 @@ pub(crate) fn schema(lines: &str) -> Schema {
             schema.enums.insert(name.clone(), EnumType { name, values, comment: None });
         } else if let Some(name) = name.strip_prefix("view ") {
             add_view(&mut schema, name, rest.trim());
+        } else if let Some(name) = name.strip_prefix("trigger ") {
+            add_trigger(&mut schema, name, rest.trim());
         } else {
             schema = schema.with_table(table(name, rest));
         }
@@ -38,6 +41,15 @@ fn add_view(schema: &mut Schema, name: &str, reads: &str) {
     schema
         .dependencies
         .insert(Dependency { object: id.clone(), needs: ObjectId::Column(table.into(), column.to_owned()) });
+    schema.dependencies.insert(Dependency { object: id, needs: ObjectId::Table(table.into()) });
+}
+
+fn add_trigger(schema: &mut Schema, name: &str, sets: &str) {
+    let (table, column) = sets.split_once('.').expect("a trigger sets `table.column`");
+    let id = ObjectId::Opaque(OpaqueKind::Trigger, name.into(), Some(table.into()));
+    let definition =
+        format!("CREATE TRIGGER {name} AFTER INSERT ON {table} BEGIN UPDATE {table} SET {column} = 1; END");
+    schema.opaque.insert(id.clone(), OpaqueObject::new(id.clone(), definition));
     schema.dependencies.insert(Dependency { object: id, needs: ObjectId::Table(table.into()) });
 }
 
@@ -204,7 +216,10 @@ fn line(step: &Step) -> String {
             format!("replace for {}: {said}", columns.join(", "))
         }
         Step::AlterTable(table, _) => format!("alter {table}: {said}"),
-        Step::Rebuild(rebuild) => format!("rebuild {}: {said}", rebuild.before.name),
+        Step::Rebuild(rebuild) => {
+            let triggers: Vec<_> = rebuild.triggers.iter().map(|it| format!(" with {}", it.id)).collect();
+            format!("rebuild {}{}: {said}", rebuild.before.name, triggers.concat())
+        }
     }
 }
 

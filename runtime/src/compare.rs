@@ -8,7 +8,7 @@ use limbeck_differ::answers::{
 };
 use limbeck_differ::declaration::additions::Doubt;
 use limbeck_differ::declaration::{Lacking, Position, Problem};
-use limbeck_differ::normalize::{with_serials, with_shared_sequences};
+use limbeck_differ::normalize::{respellings, with_serials, with_shared_sequences};
 use limbeck_differ::operation::inverse_of;
 use limbeck_differ::schema::ObjectId;
 use limbeck_differ::{
@@ -204,11 +204,13 @@ impl Sides {
         };
         let mut sides = match (from, to) {
             (Side::Schema(before), Side::Schema(after)) => {
+                let others = after.tables.values().map(|table| (&table.name, table.columns.keys()));
+                let renames = respellings(before, others, target);
                 let (mut before, mut after) = (before.clone(), after.clone());
                 if target.dialect == Dialect::Postgres {
                     with_shared_sequences(&mut before, &mut after);
                 }
-                Self::new(before, after, confirm::Modelled::Neither, Completed::default())
+                Self { renames, ..Self::new(before, after, confirm::Modelled::Neither, Completed::default()) }
             }
             (Side::Schema(database), Side::Declaration(declaration)) => {
                 let completed = complete(declaration, &with_serials(Cow::Borrowed(database)), &renames);

@@ -113,6 +113,12 @@ fn deferrable(deferrable: Deferrable) -> &'static str {
     }
 }
 
+/// The collations that everybody has on SQLite are written as everybody writes them.
+pub(super) fn collation_name(collation: &str, dialect: Dialect) -> String {
+    let is_built_in = ["BINARY", "NOCASE", "RTRIM"].iter().any(|name| collation.eq_ignore_ascii_case(name));
+    if dialect == Dialect::Sqlite && is_built_in { collation.to_owned() } else { dialect.quote(collation) }
+}
+
 /// A `CREATE INDEX` statement on a table of that name.
 pub(super) fn index(index: &Index, table: &QualifiedName, dialect: Dialect) -> String {
     let columns: Vec<_> = index.columns.iter().map(|column| index_column(column, dialect)).collect();
@@ -149,7 +155,7 @@ fn index_column(column: &IndexColumn, dialect: Dialect) -> String {
         IndexKey::Expression(expression) => format!("({})", expression.sql()),
     };
     if let Some(collation) = &column.collation {
-        let _ = write!(sql, " COLLATE {}", dialect.quote(collation));
+        let _ = write!(sql, " COLLATE {}", collation_name(collation, dialect));
     }
     if let Some(class) = &column.operator_class {
         let _ = write!(sql, " {class}");

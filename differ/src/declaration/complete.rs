@@ -1,6 +1,8 @@
 //! A declaration made whole, table by table.
 
 use super::{Completed, CompletionOptions, Declaration, Entity, Position, Problem};
+use crate::normalize::respellings;
+use crate::operation::{Operation, apply};
 use crate::schema::{AutoIncrement, ObjectId, OpaqueKind, PrimaryKey, Schema, Table, TableName};
 use crate::{Dialect, Target};
 use std::collections::BTreeSet;
@@ -13,8 +15,9 @@ pub fn complete(
     target: &Target,
     options: &CompletionOptions,
 ) -> Completed {
-    let completed = Completed { schema: database.clone(), database: database.clone(), ..Completed::default() };
-    let mut completion = Completion { declaration, target, options, completed };
+    let mut completion = Completion { declaration, target, options, completed: Completed::default() };
+    completion.completed.schema = completion.respelled(database);
+    completion.completed.database = completion.completed.schema.clone();
     completion.stated_renames();
     completion.enums();
     for entity in completion.managed() {
@@ -39,6 +42,21 @@ pub(super) struct Completion<'a> {
 }
 
 impl<'a> Completion<'a> {
+    /// The database with its names in the spelling of the models, where the server takes both for one name.
+    fn respelled(&self, database: &Schema) -> Schema {
+        let names: Vec<_> = self.declaration.entities.iter().map(|it| (self.table_name(&it.table), it)).collect();
+        let declared = names.iter().map(|(name, entity)| (name, entity.columns.keys()));
+        let spellings = respellings(database, declared, self.target);
+        let mut schema = database.clone();
+        let tables = spellings.tables.into_iter().map(Operation::RenameTable);
+        let columns = spellings.columns.into_iter().map(|(table, change)| Operation::RenameColumn(table, change));
+        for operation in tables.chain(columns) {
+            // Both names are there, since they were found there.
+            let _ = apply(&mut schema, &operation);
+        }
+        schema
+    }
+
     /// The entities whose tables are ours: not ignored, and no view, partition or foreign table.
     fn managed(&self) -> Vec<&'a Entity> {
         let entities = self.declaration.entities.iter();

@@ -20,6 +20,10 @@ pub struct Facts {
     pub comments: bool,
     /// Whether an index name is unique in the schema (else in its table).
     pub index_names_in_schema: bool,
+    /// Whether two tables can't be told apart by upper and lower case (SQLite; MySQL where its files can't).
+    pub folds_table_names: bool,
+    /// Whether two columns of a table can't be told apart by upper and lower case.
+    pub folds_column_names: bool,
     /// Whether constraints and columns of an existing table can be altered (else the table is rebuilt).
     pub alters_in_place: bool,
     /// Whether a unique constraint and a unique index are two things.
@@ -74,6 +78,8 @@ const POSTGRES: Facts = Facts {
     transactional_ddl: true,
     comments: true,
     index_names_in_schema: true,
+    folds_table_names: false,
+    folds_column_names: false,
     alters_in_place: true,
     unique_constraints_are_indexes: false,
     indexes_foreign_keys: false,
@@ -104,6 +110,8 @@ const MYSQL: Facts = Facts {
     transactional_ddl: false,
     comments: true,
     index_names_in_schema: false,
+    folds_table_names: false,
+    folds_column_names: true,
     alters_in_place: true,
     unique_constraints_are_indexes: true,
     indexes_foreign_keys: true,
@@ -143,6 +151,8 @@ const SQLITE: Facts = Facts {
     transactional_ddl: true,
     comments: false,
     index_names_in_schema: true,
+    folds_table_names: true,
+    folds_column_names: true,
     alters_in_place: false,
     unique_constraints_are_indexes: false,
     indexes_foreign_keys: false,

@@ -12,6 +12,7 @@ mod mysql_string;
 mod mysql_type;
 mod names;
 mod serial;
+mod spelling;
 mod sqlite_type;
 mod types;
 
@@ -24,6 +25,7 @@ pub(crate) use foreign_key_indexes::{is_implied, serves};
 pub use mysql_string::mysql_string;
 pub use mysql_type::{mysql_display_width, mysql_type};
 pub use serial::{with_serials, with_shared_sequences};
+pub use spelling::respellings;
 pub use sqlite_type::sqlite_type;
 pub use types::normalize_type;
 

@@ -1,8 +1,11 @@
 //! Plans, as a person reads them.
 #![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes them")]
 
-use crate::Dialect::{Postgres, Sqlite};
-use crate::testing::{exactly_there_and_back, there_and_back};
+use crate::Dialect::{MariaDb, MySql, Postgres, Sqlite};
+use crate::operation::{Change, Operation};
+use crate::schema::{Column, ColumnType, ObjectId, Schema, TableOptions};
+use crate::testing::{exactly_there_and_back, schema, there_and_back};
+use crate::{Dialect, RenameHints, Target, diff, plan};
 use snapbox::assert_data_eq;
 use snapbox::str;
 
@@ -431,4 +434,59 @@ down
 
 "#]]
     );
+}
+
+fn refusal(operations: Vec<Operation>, before: &Schema, dialect: Dialect) -> String {
+    plan(operations, before, &Target::newest(dialect)).unwrap_err().to_string()
+}
+
+#[test]
+fn a_table_that_keeps_its_history_keeps_its_columns() {
+    let mut before = schema("t: id int pk");
+    let options = &mut before.tables.get_mut(&"t".into()).unwrap().options;
+    options.storage.insert(TableOptions::VERSIONED.to_owned(), String::new());
+    let added = Operation::AddColumn("t".into(), Column::new("a", ColumnType::Date));
+    assert_eq!(
+        refusal(vec![added], &before, MariaDb),
+        "column 't.a' cannot be changed so: its table keeps the history of its rows, and that has the same columns"
+    );
+}
+
+#[test]
+fn nothing_is_lost_by_making_a_table_anew() {
+    let (mut before, after) = (schema("t: id int pk, a int unique"), schema("t: id int pk, a text unique"));
+    before.unmodelled.insert(ObjectId::Unique("t".into(), vec!["a".to_owned()]));
+    let operations = diff(Change::new(&before, &after), &RenameHints::default());
+    assert_eq!(
+        refusal(operations, &before, Sqlite),
+        "table 't' cannot be changed so: the table must be made anew, and unique constraint on 't' (a) has something \
+         that would be lost"
+    );
+}
+
+#[test]
+fn an_index_with_another_name_and_comment_is_made_anew_once() {
+    let (before, mut after) = (schema("t: a int, index one(a)"), schema("t: a int, index two(a)"));
+    after.tables.get_mut(&"t".into()).unwrap().indexes[0].comment = Some("why".to_owned());
+    for dialect in [MySql, Sqlite] {
+        let operations = diff(Change::new(&before, &after), &RenameHints::default());
+        let plan = plan(operations, &before, &Target::newest(dialect)).unwrap();
+        let said: Vec<_> = plan.operations().map(|operation| operation.describe()).collect();
+        assert_eq!(said, ["removed index 'one' on 't'", "added index 'two' on 't' ('a')"], "{dialect}");
+    }
+}
+
+#[test]
+fn triggers_and_views_stay_around_a_rebuild() {
+    let from = "t: id int pk, a int?, check positive(a > 0)
+                trigger changed: t.a
+                view v: t.a";
+    let to = "t: id int pk, a int?
+              trigger changed: t.a
+              view v: t.a";
+    let dropped = "t: id int pk, check positive(id > 0)
+                   trigger changed: t.a
+                   view v: t.a";
+    assert_data_eq!(exactly_there_and_back(Sqlite, from, to), str![]);
+    assert_data_eq!(there_and_back(Sqlite, from, dropped), str![]);
 }

@@ -3,7 +3,8 @@
 use super::super::LowerError;
 use super::super::builder::{AutoIncrementCall, ColumnCalls, Plain, TypeCall};
 use super::super::default::default_call;
-use super::{DIALECT, quote, unsupported};
+use super::{DIALECT, unsupported};
+use crate::sql::text::collation_name;
 use limbeck_differ::schema::{Column, ColumnType, GeneratedStorage, IntegerSize};
 
 /// The column's definition as calls.
@@ -17,7 +18,7 @@ pub(super) fn column_calls(column: &Column) -> Result<ColumnCalls, LowerError> {
         calls.generated = Some((generated.expression.sql().to_owned(), stored));
         calls.nullable = Some(false).filter(|_| !column.nullable);
     }
-    calls.extra = column.collation.as_ref().map(|collation| format!("COLLATE {}", quote(collation)));
+    calls.extra = column.collation.as_ref().map(|collation| format!("COLLATE {}", collation_name(collation, DIALECT)));
     if column.auto_increment.is_some() {
         calls.auto_increment = Some(AutoIncrementCall::Keyword);
         // AUTOINCREMENT is only allowed on an INTEGER PRIMARY KEY (<https://www.sqlite.org/autoinc.html>).

@@ -9,7 +9,8 @@ mod table;
 
 use super::builder::{Alteration, Call};
 use super::{LowerError, RustForm, Statement, Transactional, fill, opaque};
-use limbeck_differ::schema::Table;
+use limbeck_differ::operation::Change;
+use limbeck_differ::schema::{Table, TableName};
 use limbeck_differ::{Dialect, Operation, Step};
 
 const DIALECT: Dialect = Dialect::Sqlite;
@@ -33,6 +34,7 @@ fn lower_operation(operation: &Operation) -> Result<Statement, LowerError> {
     let mut statement = match operation {
         Operation::CreateTable(table) => table::create(table)?,
         Operation::DropTable(table) => builder(Call::DropTable(table.name.clone())),
+        Operation::RenameTable(change) if change.from.name.eq_ignore_ascii_case(&change.to.name) => respelled(change),
         Operation::RenameTable(change) => builder(Call::RenameTable(change.clone())),
         Operation::AddColumn(table, column) => {
             builder(Call::AlterTable(table.clone(), Alteration::AddColumn(column::column_calls(column)?)))
@@ -80,6 +82,13 @@ fn lower_operation(operation: &Operation) -> Result<Statement, LowerError> {
     };
     statement.operations.push(operation.clone());
     Ok(statement)
+}
+
+/// SQLite takes a name in another case for the name of a table that is there already, so it gets there by a third one.
+fn respelled(change: &Change<TableName>) -> Statement {
+    let between = quote(&format!("limbeck_new_{}", change.to.name));
+    let (from, to) = (quote(&change.from.name), quote(&change.to.name));
+    raw(format!("ALTER TABLE {from} RENAME TO {between};\nALTER TABLE {between} RENAME TO {to}"))
 }
 
 /// A table as text, with its indexes.

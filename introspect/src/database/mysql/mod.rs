@@ -66,7 +66,10 @@ impl<'a> Reading<'a> {
 
     /// An expression as SQL that can be written back, with names of this database unqualified.
     fn expression(&self, text: &str) -> String {
-        let text = if self.dialect == Dialect::MySql { mysql_text::unescaped(text) } else { text.to_owned() };
+        let text = match self.dialect {
+            Dialect::MySql => mysql_text::unescaped(&mysql_text::decoded(text)),
+            _ => text.to_owned(),
+        };
         self.unqualified(&mysql_text::expression(&text))
     }
 
