@@ -1,9 +1,10 @@
 //! What must go before a change and come back after it, though it does not change itself.
 
 use super::in_place::{columns_of, is_replaced};
+use crate::normalize::{is_made_for, is_made_with};
 use crate::operation::{Change, Operation};
 use crate::schema::{
-    Column, ColumnType, ConstraintName, ForeignKey, GeneratedStorage, IndexKey, ObjectId, Schema, TableName,
+    Column, ColumnType, ConstraintName, ForeignKey, GeneratedStorage, Index, IndexKey, ObjectId, Schema, TableName,
 };
 use crate::{Dialect, Target};
 
@@ -19,9 +20,22 @@ pub(super) fn around(operations: Vec<Operation>, schema: &Schema, target: &Targe
         go_and_come_back(drop, &mut operations);
     }
     for (table, key) in foreign_keys(&operations, &of_enums, schema, target) {
+        if let Some(index) = counted_index(&table, &key, schema, target) {
+            go_and_come_back(Operation::DropIndex(table.clone(), index), &mut operations);
+        }
         go_and_come_back(Operation::DropForeignKey(table, key), &mut operations);
     }
     operations
+}
+
+/// The index that MySQL made for a key whose name it counted: as the key comes back with that name, the server would give
+/// its index the same one, in place of the one that it made.
+fn counted_index(table: &TableName, key: &ForeignKey, schema: &Schema, target: &Target) -> Option<Index> {
+    if !target.dialect.facts().indexes_foreign_keys {
+        return None;
+    }
+    let mut indexes = schema.tables.get(table)?.indexes.iter();
+    indexes.find(|index| is_made_for(index, key) && !is_made_with(index, key)).cloned()
 }
 
 /// The columns whose enum type gives way to a new one. PostgreSQL (to 18) can't compare the two.

@@ -142,6 +142,9 @@ impl Reading<'_> {
         let first = parts.first()?;
         let by = format!("PARTITION BY {} ({})", first.method, first.expression);
         let sub = first.sub_method.map(|method| format!(" SUBPARTITION BY {method} ({})", first.sub_expression));
+        if let Some(count) = counted_parts(parts) {
+            return Some(format!("{by} PARTITIONS {count}"));
+        }
         let all: Option<Vec<String>> =
             parts.chunk_by(|a, b| a.position == b.position).map(|parts| self.partition(parts)).collect();
         Some(format!("{by}{} ({})", sub.unwrap_or_default(), all?.join(", ")))
@@ -179,6 +182,16 @@ impl<'r> Part<'r> {
             description: fields.optional_text()?.unwrap_or_default(),
         })
     }
+}
+
+/// How many parts there are, where nothing else can be said of them: parts by a hash, with the names that they get by
+/// themselves.
+fn counted_parts(parts: &[Part<'_>]) -> Option<usize> {
+    let is_plain = |(position, part): (usize, &Part<'_>)| {
+        let method = part.method.trim_start_matches("LINEAR ");
+        matches!(method, "HASH" | "KEY") && part.sub_method.is_none() && part.name == format!("p{position}")
+    };
+    parts.iter().enumerate().all(is_plain).then_some(parts.len())
 }
 
 /// A collation's name begins with its character set's.

@@ -121,6 +121,8 @@ impl Reading<'_> {
             include,
             deferrable: row.deferrable,
             comment: row.comment.map(str::to_owned),
+            parts: Vec::new(),
+            storage: None,
         };
         if row.unusual {
             self.schema.unmodelled.insert(ObjectId::PrimaryKey(table));

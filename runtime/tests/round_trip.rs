@@ -1,0 +1,208 @@
+//! What is read of a database makes the same database again, as the server itself shows it.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "these are tests")]
+
+mod support;
+
+use limbeck_codegen::sql;
+use limbeck_differ::{Change, Dialect, Operation, RenameHints, Schema, diff_exactly, normalize};
+use limbeck_introspect::database::{Scope, read};
+use limbeck_runtime::compare::{CompareOptions, Side, compare};
+use limbeck_runtime::connect::{ConnectOptions, Connection, DatabaseUrl, connect};
+use limbeck_runtime::scratch::with_scratch;
+use sea_orm::{ConnectionTrait, DbBackend, Statement};
+use support::OwnDatabase;
+
+async fn schema(connection: &Connection) -> Schema {
+    let scope = Scope { fine_print: true, ..Scope::default() };
+    normalize(read(&connection.database, &connection.target, &scope).await.unwrap(), &connection.target)
+}
+
+async fn texts(connection: &Connection, sql: &str, column: usize) -> Vec<String> {
+    let backend = connection.database.get_database_backend();
+    let rows = connection.database.query_all_raw(Statement::from_string(backend, sql)).await.unwrap();
+    rows.iter().map(|row| row.try_get_by_index(column).unwrap()).collect()
+}
+
+/// What the server shows of each table, without what it is told in no other order.
+async fn shown(connection: &Connection, schema: &Schema) -> Vec<String> {
+    let mut shown = Vec::new();
+    for table in schema.tables.keys() {
+        let show = format!("SHOW CREATE TABLE {}", Dialect::MySql.quote(&table.name));
+        let text = texts(connection, &show, 1).await.remove(0);
+        let mut lines: Vec<&str> = text.lines().map(|line| line.trim().trim_end_matches(',')).collect();
+        lines.sort_unstable();
+        shown.push(lines.join("\n"));
+    }
+    shown
+}
+
+async fn make(connection: &Connection, schema: &Schema) {
+    for statement in sql::create_schema(schema, &connection.target).unwrap() {
+        let made = connection.database.execute_unprepared(&statement.sql).await;
+        made.unwrap_or_else(|error| panic!("{error}\n{}", statement.sql));
+    }
+}
+
+fn differences(from: &Schema, to: &Schema) -> Vec<String> {
+    let operations = diff_exactly(Change::new(from, to), &RenameHints::default());
+    operations.iter().map(Operation::describe).collect()
+}
+
+/// For both servers.
+const SHARED: &str = r#"
+    CREATE TABLE `a``b.c d` (`id` int NOT NULL PRIMARY KEY, `x``y` varchar(10), `größe.ü` int, `select` int, `日本` int,
+        UNIQUE KEY `uq``1.2` (`x``y`), KEY `key with space` (`größe.ü`), CONSTRAINT `chk``ü` CHECK (`größe.ü` > 0 AND `x``y` <> 'ü'));
+    CREATE TABLE `aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa` (`ref` int, other int,
+        CONSTRAINT `cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc` FOREIGN KEY (`ref`) REFERENCES `a``b.c d` (`id`),
+        FOREIGN KEY (other) REFERENCES `a``b.c d` (`id`) ON DELETE CASCADE) COMMENT 'x ''y'' "z" \\';
+    CREATE TABLE `"quoted"` (`"col"` int COMMENT 'a "b" ''c'' \\ d', `it's` int);
+    CREATE TABLE chosen (a enum('it''s','a,b','c\\d','"q"','x)y(','','ü') DEFAULT 'a,b', b set('it''s','c\\d','(') DEFAULT 'it''s,(',
+        c enum('A','B') CHARACTER SET latin1 COLLATE latin1_bin NOT NULL DEFAULT 'A', d enum('yes','no') COLLATE utf8mb4_bin);
+    CREATE TABLE indexed (a varchar(100), b text, c int NOT NULL, d geometry NOT NULL, KEY k1 (a(10) DESC, c), FULLTEXT KEY ft (a, b) COMMENT 'x',
+        SPATIAL KEY sp (d), UNIQUE KEY k4 (a(5)), KEY k5 (c) COMMENT 'it''s', KEY k6 (c, a DESC) USING BTREE);
+    CREATE TABLE computed (a int, b varchar(20), c int GENERATED ALWAYS AS (a * 2) STORED, d varchar(50) AS (concat(b, '-it''s ü', 'x\\y')) VIRTUAL,
+        e datetime(3) DEFAULT CURRENT_TIMESTAMP(3) ON UPDATE CURRENT_TIMESTAMP(3), f timestamp(6) NULL DEFAULT CURRENT_TIMESTAMP(6),
+        g timestamp NOT NULL DEFAULT CURRENT_TIMESTAMP ON UPDATE CURRENT_TIMESTAMP, j varchar(36) DEFAULT (uuid()), k int DEFAULT (1 + 2),
+        l date DEFAULT (curdate()), m text DEFAULT ('ü'), n varchar(10) COLLATE utf8mb4_bin AS (upper(b)) STORED COMMENT 'it''s', KEY (c), UNIQUE (d));
+    CREATE TABLE tuned (a varchar(10) CHARACTER SET latin1, b varchar(10) COLLATE utf8mb4_bin, c int INVISIBLE DEFAULT 5)
+        COLLATE=utf8mb4_unicode_ci STATS_PERSISTENT=1 ROW_FORMAT=DYNAMIC CONNECTION='x';
+    CREATE TABLE counted (id bigint NOT NULL AUTO_INCREMENT, b int, KEY (id), PRIMARY KEY (b, id) USING BTREE COMMENT 'both');
+    CREATE TABLE quick (a int, KEY chosen (a), KEY tree (a) USING BTREE) ENGINE=MEMORY;
+"#;
+const MYSQL: &str = r"
+    CREATE TABLE own (a varchar(20), b int COLUMN_FORMAT FIXED, KEY f1 ((lower(a))), KEY f2 ((b + 1) DESC, a), UNIQUE KEY f3 ((coalesce(a, 'it''s ü'))),
+        KEY f5 (b) INVISIBLE, FULLTEXT KEY f6 (a) WITH PARSER ngram, d point NOT NULL SRID 4326, e int DEFAULT (rand() * 10),
+        CONSTRAINT ne CHECK (b > 1) NOT ENFORCED);
+    CREATE TABLE part_of_text (a text, b blob, PRIMARY KEY (a(10) DESC, b(5)));";
+const MARIADB: &str = r"
+    CREATE TABLE own (u uuid DEFAULT uuid(), j json CHECK (json_length(j) > 1), k int(1) COMMENT 'x' CHECK (k > 1), c text COMPRESSED,
+        v varchar(10) COMPRESSED DEFAULT 'a', d int WITHOUT SYSTEM VERSIONING, e int(11) unsigned INVISIBLE, KEY ig (k) IGNORED) WITH SYSTEM VERSIONING;
+    CREATE TABLE part_of_text (a text, PRIMARY KEY (a(10)));";
+
+#[tokio::test]
+async fn mysql_and_mariadb() {
+    for own in OwnDatabase::create_on_mysql("round", "CHARACTER SET utf8mb4").await {
+        let real = own.open().await;
+        let particular = if real.target.dialect == Dialect::MySql { MYSQL } else { MARIADB };
+        real.database.execute_unprepared(&format!("{SHARED}{particular}")).await.unwrap();
+        let before = schema(&real).await;
+        assert!(before.unmodelled.is_empty(), "{:?}", before.unmodelled);
+        let again = with_scratch(Some(&real), &real.target, None, async |scratch| {
+            make(scratch, &before).await;
+            (schema(scratch).await, shown(scratch, &before).await)
+        });
+        let (after, shown_after) = again.await.unwrap();
+        assert_eq!(shown_after, shown(&real, &before).await);
+        assert_eq!(differences(&before, &after), Vec::<String>::new());
+        drop(real);
+        own.drop().await;
+    }
+}
+
+/// Before and after, for both servers.
+const CHANGES: [(&str, &str); 6] = [
+    (
+        "CREATE TABLE p (id int AUTO_INCREMENT, PRIMARY KEY (id) COMMENT 'x'); CREATE TABLE c (p int, FOREIGN KEY (p) REFERENCES p (id))",
+        "CREATE TABLE p (id int AUTO_INCREMENT, PRIMARY KEY (id) USING BTREE COMMENT 'y'); CREATE TABLE c (p int, FOREIGN KEY (p) REFERENCES p (id))",
+    ),
+    ("CREATE TABLE t (a int, KEY one (a))", "CREATE TABLE t (a int, KEY two (a) USING BTREE COMMENT 'why')"),
+    (
+        "CREATE TABLE t (Id int PRIMARY KEY, Name varchar(9), KEY k (Name), CHECK (Name <> ''))",
+        "CREATE TABLE t (id int PRIMARY KEY, name varchar(9), KEY k (name), CHECK (name <> ''))",
+    ),
+    (
+        "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (p int, KEY own (p), CONSTRAINT named FOREIGN KEY (p) REFERENCES p (id))",
+        "CREATE TABLE p (id int PRIMARY KEY); CREATE TABLE c (p int, FOREIGN KEY (p) REFERENCES p (id))",
+    ),
+    (
+        "CREATE TABLE t (a int, b int); CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW SET NEW.a = 1",
+        "CREATE TABLE t (b int INVISIBLE, c int); CREATE TRIGGER g BEFORE INSERT ON t FOR EACH ROW SET NEW.b = 1",
+    ),
+    (
+        "CREATE TABLE t (a int) PARTITION BY HASH (a) PARTITIONS 2",
+        "CREATE TABLE t (a int, b int) PARTITION BY RANGE (a) (PARTITION one VALUES LESS THAN (10), PARTITION two VALUES LESS THAN MAXVALUE)",
+    ),
+];
+
+#[tokio::test]
+async fn there_and_back_on_mysql_and_mariadb() {
+    for (number, (from, to)) in CHANGES.into_iter().enumerate() {
+        for own in OwnDatabase::create_on_mysql(&format!("back{number}"), "CHARACTER SET utf8mb4").await {
+            let real = own.open().await;
+            let made = with_scratch(Some(&real), &real.target, None, async |scratch| {
+                scratch.database.execute_unprepared(to).await.unwrap();
+                (schema(scratch).await, shown(scratch, &schema(scratch).await).await)
+            });
+            let (after, shown_after) = made.await.unwrap();
+            real.database.execute_unprepared(from).await.unwrap();
+            let before = schema(&real).await;
+            let shown_before = shown(&real, &before).await;
+            let sides = (Side::Schema(before.clone()), Side::Schema(after.clone()));
+            let comparison = compare(sides.0, sides.1, &real.target, None, &CompareOptions::default()).await;
+            let run = async |statements: Vec<sql::Statement>| {
+                for statement in statements {
+                    let done = real.database.execute_unprepared(&statement.sql).await;
+                    done.unwrap_or_else(|error| panic!("{error}\n{}", statement.sql));
+                }
+            };
+            run(comparison.up_statements().unwrap()).await;
+            assert_eq!(differences(&after, &schema(&real).await), Vec::<String>::new(), "{from}");
+            assert_eq!(shown(&real, &after).await, shown_after, "{from}");
+            run(comparison.down_statements().unwrap()).await;
+            assert_eq!(differences(&before, &schema(&real).await), Vec::<String>::new(), "{from}");
+            assert_eq!(shown(&real, &before).await, shown_before, "{from}");
+            drop(real);
+            own.drop().await;
+        }
+    }
+}
+
+const SQLITE: &str = r#"
+    CREATE TABLE "a.b ""c" ("x ""y" INTEGER PRIMARY KEY AUTOINCREMENT, [sel ect] varchar(10) NOT NULL DEFAULT 'it''s' COLLATE NOCASE,
+        `größe` REAL(10,2) DEFAULT (1 + 2), "d" UNSIGNED BIG INT, e, f text AS (lower("sel ect")) VIRTUAL, g int GENERATED ALWAYS AS (length(f)) STORED,
+        CONSTRAINT "u 1" UNIQUE ("sel ect", d), CHECK (d > 0), CONSTRAINT "c k" CHECK (e <> ','));
+    CREATE TABLE keyed (a text, b int, c blob DEFAULT x'00ff', d datetime DEFAULT CURRENT_TIMESTAMP, PRIMARY KEY (a, b)) WITHOUT ROWID;
+    CREATE TABLE strictly (id INTEGER PRIMARY KEY, a TEXT, b ANY, c REAL) STRICT;
+    CREATE TABLE refers (id integer primary key, p integer CONSTRAINT fk_p REFERENCES strictly (id) ON DELETE CASCADE DEFERRABLE INITIALLY DEFERRED,
+        q text, r int, CONSTRAINT "my fk" FOREIGN KEY (q, r) REFERENCES keyed (a, b) MATCH FULL, FOREIGN KEY (r) REFERENCES refers (id));
+    CREATE INDEX i1 ON "a.b ""c" ("sel ect" COLLATE BINARY DESC, lower(e), d + 1) WHERE d > 5 AND e IS NOT NULL;
+    CREATE UNIQUE INDEX "i ""2" ON keyed (b DESC);
+    CREATE INDEX i3 /* read by reports */ ON STRICTLY (a COLLATE RTRIM);
+    CREATE VIEW v AS SELECT "sel ect" FROM "a.b ""c" WHERE d > 1;
+    CREATE TRIGGER t AFTER INSERT ON KEYED BEGIN UPDATE strictly SET a = 'x;y' WHERE id = NEW.b; DELETE FROM refers; END;
+"#;
+
+/// What pragmas tell, and the texts of what has no other.
+const TOLD: &str = "
+    SELECT m.name || ' column ' || c.name || ' ' || lower(c.type) || ' ' || c.\"notnull\" || ' ' || coalesce(c.dflt_value, '') || ' ' || c.pk || ' ' || c.hidden
+    FROM sqlite_schema m JOIN pragma_table_xinfo(m.name) c
+    UNION ALL SELECT m.name || ' key ' || f.\"from\" || ' ' || f.\"table\" || ' ' || f.\"to\" || ' ' || f.on_delete
+    FROM sqlite_schema m JOIN pragma_foreign_key_list(m.name) f
+    UNION ALL SELECT m.name || ' index ' || i.\"unique\" || i.origin || i.partial || ' ' || coalesce(k.name, '') || ' ' || k.\"desc\" || k.coll
+    FROM sqlite_schema m JOIN pragma_index_list(m.name) i JOIN pragma_index_xinfo(i.name) k
+    UNION ALL SELECT sql FROM sqlite_schema WHERE type IN ('view', 'trigger')
+    ORDER BY 1";
+
+#[tokio::test]
+async fn sqlite() {
+    let folder = tempfile::tempdir().unwrap();
+    let open = async |name: &str| {
+        let file = folder.path().join(name);
+        std::fs::File::create(&file).unwrap();
+        let url = DatabaseUrl::parse(&format!("sqlite://{}", file.display())).unwrap();
+        connect(&url, &ConnectOptions { writes: true, ..ConnectOptions::default() }).await.unwrap()
+    };
+    let (real, again) = (open("real.db").await, open("again.db").await);
+    assert_eq!(real.database.get_database_backend(), DbBackend::Sqlite);
+    real.database.execute_unprepared(SQLITE).await.unwrap();
+    let before = schema(&real).await;
+    assert!(before.unmodelled.is_empty(), "{:?}", before.unmodelled);
+    let operations = diff_exactly(Change::new(&Schema::default(), &before), &RenameHints::default());
+    let plan = limbeck_differ::plan(operations, &Schema::default(), &again.target).unwrap();
+    for statement in sql::lower(&plan, &again.target).unwrap() {
+        again.database.execute_unprepared(&statement.sql).await.unwrap();
+    }
+    assert_eq!(texts(&again, TOLD, 0).await, texts(&real, TOLD, 0).await);
+    assert_eq!(differences(&before, &schema(&again).await), Vec::<String>::new());
+}
