@@ -215,6 +215,7 @@ fn line(step: &Step) -> String {
             let columns = columns.iter().map(|(table, column)| format!("{table}.{}", column.name)).collect::<Vec<_>>();
             format!("replace for {}: {said}", columns.join(", "))
         }
+        Step::RenameSequence(change) => format!("sequence {} follows as {}", change.from, change.to),
         Step::AlterTable(table, _) => format!("alter {table}: {said}"),
         Step::Rebuild(rebuild) => {
             let triggers: Vec<_> = rebuild.triggers.iter().map(|it| format!(" with {}", it.id)).collect();

@@ -39,12 +39,12 @@ pub(crate) struct Diff {
     #[arg(long, visible_alias = "require-proof")]
     prove: bool,
 
-    #[command(flatten)]
-    answers: AnswerArgs,
-
     /// How it is shown
     #[arg(long, value_enum, default_value = "text")]
     format: Format,
+
+    #[command(flatten)]
+    answers: AnswerArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]

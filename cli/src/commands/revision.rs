@@ -44,12 +44,12 @@ pub(crate) struct Revision {
     #[arg(long, requires = "autogenerate", conflicts_with = "no_proof")]
     require_proof: bool,
 
-    #[command(flatten)]
-    answers: AnswerArgs,
-
     /// Print the file instead of writing it
     #[arg(long)]
     stdout: bool,
+
+    #[command(flatten)]
+    answers: AnswerArgs,
 }
 
 impl Revision {

@@ -67,6 +67,15 @@ fn written(project: &Project, answers: &[&str]) -> String {
 fn a_required_column_without_a_value_is_refused_with_the_ways_out() {
     let project = project(REQUIRED);
     project.run(&revision(&[])).code(2).stdout_eq("").stderr_eq(str![[r#"
+  ⚠ there is no revision yet, and the database has 1 of the 1 declared tables already: revisions that begin with their difference can't build a fresh database
+  help: for a complete first revision: `limbeck revision --autogenerate --from empty -m "first commit"`
+        then `limbeck stamp head` says to each database that has the tables that it has this revision
+  × posts.series is new and required, and nothing says which value rows get that are there (entity/posts.rs:10)
+  × posts.views becomes required, and nothing says which value rows get that are there (entity/posts.rs:9)
+  × no value for posts.series, posts.views, so nothing was written
+  help: --fill posts.series=VALUE gives the rows a value, --fill 'posts.series=(SQL)' computes it
+        or give the model a default (`default_value`), or make the field an Option
+        --no-fill posts.series takes the risk: the upgrade fails where there are rows
 
 "#]]);
     assert_eq!(project.list("migration/src"), ["lib.rs"]);
@@ -105,6 +114,14 @@ fn a_value_that_fits_nothing_is_refused() {
     let project = project(REQUIRED);
     let answers = ["--fill", "posts.views=many", "--fill", "posts.serie=x"];
     project.run(&revision(&answers)).code(2).stdout_eq("").stderr_eq(str![[r#"
+  ⚠ there is no revision yet, and the database has 1 of the 1 declared tables already: revisions that begin with their difference can't build a fresh database
+  help: for a complete first revision: `limbeck revision --autogenerate --from empty -m "first commit"`
+        then `limbeck stamp head` says to each database that has the tables that it has this revision
+  × 'many' is no value of 'posts.views', which is INTEGER
+  help: --fill takes a literal of the column's type, or SQL in parentheses
+  × 'posts.serie' does not become required, so it needs no value; these columns do: 'posts.views', 'posts.series'
+  help: --fill and --no-fill name columns as TABLE.COLUMN, as they are called afterwards
+  × not every answer fits, so nothing was written
 
 "#]]);
 }
@@ -113,6 +130,13 @@ fn a_value_that_fits_nothing_is_refused() {
 fn what_may_be_a_rename_is_refused_with_the_list() {
     let project = project(RENAMED);
     project.run(&revision(&[])).code(2).stdout_eq("").stderr_eq(str![[r#"
+  ⚠ there is no revision yet, and the database has 1 of the 1 declared tables already: revisions that begin with their difference can't build a fresh database
+  help: for a complete first revision: `limbeck revision --autogenerate --from empty -m "first commit"`
+        then `limbeck stamp head` says to each database that has the tables that it has this revision
+  × something goes and something like it comes, which is never guessed to be a rename, so nothing was written:
+  │   column posts.title -> posts.headline
+  help: --rename posts.title=posts.headline
+        --no-renames drops and adds whatever no --rename names
 
 "#]]);
 }
@@ -132,6 +156,14 @@ fn a_rename_of_nothing_says_what_there_is() {
     let project = project(RENAMED);
     let answers = ["--rename", "posts.titel=headline", "--rename", "posts.title=posts.head"];
     project.run(&revision(&answers)).code(2).stdout_eq("").stderr_eq(str![[r#"
+  ⚠ there is no revision yet, and the database has 1 of the 1 declared tables already: revisions that begin with their difference can't build a fresh database
+  help: for a complete first revision: `limbeck revision --autogenerate --from empty -m "first commit"`
+        then `limbeck stamp head` says to each database that has the tables that it has this revision
+  × there is no 'posts.titel' before that could be renamed; one name goes: 'posts.title'
+  help: --rename takes OLD=NEW: a table, TABLE.COLUMN, an enum type, TYPE.VALUE, an index or a constraint
+  × 'posts.title' is not renamed to 'posts.head': there is no 'posts.head' afterwards; one new name goes with it: 'posts.headline'
+  help: --rename takes OLD=NEW: a table, TABLE.COLUMN, an enum type, TYPE.VALUE, an index or a constraint
+  × not every answer fits, so nothing was written
 
 "#]]);
 }
@@ -140,9 +172,64 @@ fn a_rename_of_nothing_says_what_there_is() {
 fn a_difference_shows_what_may_be_a_rename_and_what_fails() {
     let project = project(RENAMED);
     project.run(&["check"]).code(1).stderr_eq("").stdout_eq(str![[r#"
+added column 'posts.headline'
+    declared in entity/posts.rs:8, not in the database
+    depends on the data: fails where 'posts' has rows: 'headline' is required and has no default
+removed column 'posts.title'
+    in the database, not declared in entity/posts.rs:5
+    destructive: drops column 'posts.title' with its data
+    irreversible: the downgrade can't bring the data back
+
+never guessed, but these may be renames:
+    column --rename posts.title=posts.headline
 
 "#]]);
     project.run(&["diff", "--format", "json"]).code(1).stderr_eq("").stdout_eq(str![[r#"
+{
+  "version": 1,
+  "dialect": "sqlite",
+  "operations": [
+    {
+      "operation": "add_column",
+      "object": {
+        "kind": "column",
+        "table": "posts",
+        "name": "headline"
+      },
+      "description": "added column 'posts.headline'",
+      "reason": "declared in entity/posts.rs:8, not in the database",
+      "position": {
+        "file": "entity/posts.rs",
+        "line": 8,
+        "column": 9
+      },
+      "data_dependent": "fails where 'posts' has rows: 'headline' is required and has no default",
+      "needs_fill": true
+    },
+    {
+      "operation": "drop_column",
+      "object": {
+        "kind": "column",
+        "table": "posts",
+        "name": "title"
+      },
+      "description": "removed column 'posts.title'",
+      "reason": "in the database, not declared in entity/posts.rs:5",
+      "destructive": "drops column 'posts.title' with its data",
+      "irreversible": "the downgrade can't bring the data back"
+    }
+  ],
+  "rename_candidates": [
+    {
+      "kind": "column",
+      "from": "posts.title",
+      "to": "posts.headline",
+      "rename": "posts.title=posts.headline"
+    }
+  ],
+  "unconfirmed": [],
+  "unmanaged": []
+}
 
 "#]]);
     let script = project.run(&["diff", "--format", "sql"]).code(1);
@@ -162,10 +249,15 @@ Proved up, down, up on sqlite 3.[..] (1 table, rows in 1) in [..]
 "#]]);
     let without = ["diff", "--prove", "--from", "empty", "--dialect", "postgres"];
     project.run(&without).code(2).stderr_eq(str![[r#"
+  × the difference could not be proved: no postgres server is at hand
+  help: [database] scratch in limbeck.toml names an empty database for it
 
 "#]]);
     let fails = ["diff", "--prove", "--fill", "posts.series=x", "--fill", "posts.views=(no_such_function())"];
     project.run(&fails).code(2).stderr_eq(str![[r#"
+  × the upgrade failed on sqlite 3.[..]:
+  │ no such function: no_such_function
+...
 
 "#]]);
 }
@@ -174,6 +266,9 @@ Proved up, down, up on sqlite 3.[..] (1 table, rows in 1) in [..]
 fn an_answer_without_a_name_is_no_answer() {
     let project = project(REQUIRED);
     project.run(&["diff", "--fill", "posts.series"]).code(2).stdout_eq("").stderr_eq(str![[r#"
+error: invalid value 'posts.series' for '--fill <TABLE.COLUMN=VALUE>': it has no `=` behind a name
+
+For more information, try '--help'.
 
 "#]]);
 }

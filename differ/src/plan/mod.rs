@@ -12,6 +12,7 @@ mod rebuild;
 mod recreate;
 mod reduce;
 mod roles;
+mod sequences;
 mod substitute;
 #[cfg(test)]
 mod tests;
@@ -21,7 +22,7 @@ use reduce::reduce;
 
 use crate::Target;
 use crate::operation::{Change, Fill, Operation, apply};
-use crate::schema::{Check, Column, EnumType, ObjectId, OpaqueObject, Schema, Table, TableName};
+use crate::schema::{Check, Column, EnumType, ObjectId, OpaqueObject, QualifiedName, Schema, Table, TableName};
 
 /// One thing to do, in order.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,6 +47,9 @@ pub enum Step {
         /// The value.
         fill: Fill,
     },
+    /// The sequence that counts a column up follows the new name of its table or column (PostgreSQL). The schema does not
+    /// tell of it.
+    RenameSequence(Change<QualifiedName>),
     /// What MySQL must do in one `ALTER TABLE`, in order.
     AlterTable(TableName, Vec<Operation>),
     /// SQLite's way of altering a table: make it anew, copy the rows, swap the names.
@@ -61,6 +65,7 @@ impl Step {
             Step::Fill { table, column, fill } => {
                 vec![column.operation(table), Operation::FillColumn(table.clone(), fill.clone())]
             }
+            Step::RenameSequence(_) => Vec::new(),
             Step::AlterTable(_, operations) => operations.clone(),
             Step::Rebuild(rebuild) => rebuild.operations.clone(),
         }
@@ -157,8 +162,10 @@ pub fn plan(operations: Vec<Operation>, before: &Schema, target: &Target) -> Res
             Section::Rename(operation) => {
                 blocked::check_rename(&operation, &schema, target)?;
                 for operation in around_rename(*operation, &schema, target) {
+                    let sequences = sequences::of_renamed(&operation, &schema, target);
                     apply(&mut schema, &operation)?;
                     steps.push(Step::Operation(operation));
+                    steps.extend(sequences.into_iter().map(Step::RenameSequence));
                 }
             }
             Section::Changes(operations) if target.dialect.facts().alters_in_place => {

@@ -50,6 +50,7 @@ impl Server {
                 }
                 must(self.schema.tables[table].columns.contains_key(&fill.column), "another column is filled")
             }
+            Step::RenameSequence(_) => must(self.dialect == Dialect::Postgres, "only PostgreSQL has sequences"),
             Step::AlterTable(table, operations) => {
                 must(self.dialect.facts().swaps_keys_in_one_statement, "another server does one thing at a time")?;
                 for operation in operations {

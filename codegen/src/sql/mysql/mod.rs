@@ -33,6 +33,10 @@ pub(super) fn lower(steps: &[Step], target: &Target) -> Result<Vec<Statement>, L
                 lower_operation(part, &absorbed, target).map(|statement| vec![statement])
             })?,
             Step::AlterTable(table, operations) => vec![alter::at_once(table, operations, target)?],
+            Step::RenameSequence(change) => {
+                let what = format!("a new name of the sequence '{}'", change.from);
+                return Err(unsupported(what, "there are no sequences", target));
+            }
             Step::ReplaceEnum { change, .. } => return Err(enum_type::none(&change.from.name, target)),
             Step::Rebuild(rebuild) => {
                 let what = format!("a rebuild of '{}'", rebuild.before.name);

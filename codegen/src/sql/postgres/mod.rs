@@ -10,6 +10,7 @@ mod table;
 
 use super::builder::{Alteration, Call};
 use super::{LowerError, RustForm, Statement, Transactional, fill, opaque, text};
+use limbeck_differ::operation::Change;
 use limbeck_differ::schema::{Table, TableName};
 use limbeck_differ::{Dialect, Operation, Step, Target};
 
@@ -26,6 +27,9 @@ pub(super) fn lower(steps: &[Step], target: &Target) -> Lowered {
             Step::ReplaceEnum { change, columns } => enum_type::replace(change, columns)?,
             Step::Fill { table, column, fill } => {
                 fill::lower(table, column, fill, DIALECT, |part| lower_operation(part, target))?
+            }
+            Step::RenameSequence(Change { from, to }) => {
+                vec![raw(format!("ALTER SEQUENCE {} RENAME TO {}", table_name(from), quote(&to.name)))]
             }
             Step::AlterTable(table, _) => return Err(foreign_step("several changes at once", table)),
             Step::Rebuild(rebuild) => return Err(foreign_step("a rebuild", &rebuild.before.name)),

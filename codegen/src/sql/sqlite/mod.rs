@@ -25,6 +25,10 @@ pub(super) fn lower(steps: &[Step]) -> Result<Vec<Statement>, LowerError> {
             Step::AlterTable(table, _) | Step::Fill { table, .. } => {
                 Err(unsupported(format!("a change of '{table}'"), "it needs a rebuild of the table".to_owned()))
             }
+            Step::RenameSequence(change) => {
+                let reason = "there are no sequences".to_owned();
+                Err(unsupported(format!("a new name of the sequence '{}'", change.from), reason))
+            }
             Step::ReplaceEnum { change, .. } => Err(enum_type::none(&change.from.name)),
         })
         .collect()
