@@ -101,7 +101,7 @@ mod tests {
         assert_eq!(
             sql,
             [
-                "ALTER TABLE \"posts\" ADD COLUMN \"series\" text NOT NULL DEFAULT 'it''s'",
+                "ALTER TABLE \"posts\" ADD COLUMN \"series\" text NOT NULL DEFAULT ('it''s')",
                 "ALTER TABLE \"posts\" ALTER COLUMN \"series\" DROP DEFAULT",
             ]
         );

@@ -53,9 +53,9 @@ fn fill_for<'a>(operation: &Operation, fills: &'a [(TableName, Fill)]) -> Option
 }
 
 /// What happens in one statement can't have a fill in the middle: the column comes before it, with NULL, and is filled. Where
-/// it takes the place of one that goes with the same statement, that happens behind it.
+/// it takes the place of one that goes with the same statement, that happens behind it; so does a primary key on it.
 fn at_once(table: TableName, operations: Vec<Operation>, fills: &[(TableName, Fill)]) -> Vec<Step> {
-    let (mut steps, mut behind) = (Vec::new(), Vec::new());
+    let (mut steps, mut behind, mut late) = (Vec::new(), Vec::new(), Vec::new());
     let mut rest = Vec::with_capacity(operations.len());
     let dropped: BTreeSet<ObjectId> =
         operations.iter().filter(|it| matches!(it, Operation::DropColumn(..))).map(Operation::object).collect();
@@ -69,16 +69,28 @@ fn at_once(table: TableName, operations: Vec<Operation>, fills: &[(TableName, Fi
         let (prepared, required) = in_two(operation);
         if is_replaced {
             rest.extend(prepared);
-            behind.extend([filling, Step::Operation(required)]);
+            behind.push(filling);
+            late.push(required);
         } else {
             steps.extend(prepared.map(Step::Operation));
             steps.push(filling);
             rest.push(required);
         }
     }
-    steps.push(Step::AlterTable(table, rest));
+    late.extend(rest.extract_if(.., |it| is_key_on_any(it, &late)).collect::<Vec<_>>());
+    steps.push(Step::AlterTable(table.clone(), rest));
     steps.extend(behind);
+    match late.len() {
+        0 | 1 => steps.extend(late.into_iter().map(Step::Operation)),
+        _ => steps.push(Step::AlterTable(table, late)),
+    }
     steps
+}
+
+/// Whether it makes a primary key on a column that one of the operations makes required.
+fn is_key_on_any(operation: &Operation, required: &[Operation]) -> bool {
+    let Operation::AddPrimaryKey(_, key) = operation else { return false };
+    required.iter().any(|it| matches!(it, Operation::AlterColumn(_, change) if key.columns.contains(&change.to.name)))
 }
 
 /// What makes a column ready to be filled, where it is not, and what makes it required.

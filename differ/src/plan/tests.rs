@@ -487,6 +487,20 @@ fn triggers_and_views_stay_around_a_rebuild() {
     let dropped = "t: id int pk, check positive(id > 0)
                    trigger changed: t.a
                    view v: t.a";
-    assert_data_eq!(exactly_there_and_back(Sqlite, from, to), str![]);
-    assert_data_eq!(there_and_back(Sqlite, from, dropped), str![]);
+    assert_data_eq!(
+        exactly_there_and_back(Sqlite, from, to),
+        str![[r#"
+  rebuild t with trigger 'changed' on 't': removed check constraint 'positive' on 't' (a > 0)
+down
+  rebuild t with trigger 'changed' on 't': added check constraint 'positive' on 't' (a > 0)
+
+"#]]
+    );
+    assert_data_eq!(
+        there_and_back(Sqlite, from, dropped),
+        str![[r#"
+column 't.a' cannot be changed while view 'v', trigger 'changed' on 't' depends on it
+
+"#]]
+    );
 }

@@ -29,7 +29,7 @@ pub(super) fn lower(steps: &[Step], target: &Target) -> Lowered {
                 fill::lower(table, column, fill, DIALECT, |part| lower_operation(part, target))?
             }
             Step::RenameSequence(Change { from, to }) => {
-                vec![raw(format!("ALTER SEQUENCE {} RENAME TO {}", table_name(from), quote(&to.name)))]
+                vec![raw(format!("ALTER SEQUENCE IF EXISTS {} RENAME TO {}", table_name(from), quote(&to.name)))]
             }
             Step::AlterTable(table, _) => return Err(foreign_step("several changes at once", table)),
             Step::Rebuild(rebuild) => return Err(foreign_step("a rebuild", &rebuild.before.name)),
