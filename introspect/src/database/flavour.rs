@@ -9,7 +9,7 @@ use sea_orm::sqlx::{self, Row};
 pub(super) const DOING: &str = "asking for its version";
 
 /// Servers that speak PostgreSQL's protocol over something else, by a word of `version()`. What only stores or distributes
-/// differently (Aurora, AlloyDB, Neon, Citus, Timescale) is PostgreSQL.
+/// differently (Aurora, `AlloyDB`, Neon, Citus, Timescale) is PostgreSQL.
 const FOREIGN_POSTGRES: [(&str, &str); 9] = [
     ("cockroachdb", "CockroachDB"),
     ("-yb-", "YugabyteDB"),

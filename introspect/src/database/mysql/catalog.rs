@@ -95,10 +95,10 @@ impl<'a> Statements<'a> {
                 Answer::none("reading partitions")
             },
             sequences: self.sequences(session, &relations).await?,
-            parameters: if !routines.any(|mut fields| Ok(fields.text()? != EVENT))? {
-                Answer::none("reading parameters")
-            } else {
+            parameters: if routines.any(|mut fields| Ok(fields.text()? != EVENT))? {
                 self.ask(session, "reading parameters", include_str!("parameters.sql")).await?
+            } else {
+                Answer::none("reading parameters")
             },
             view_uses: if views.is_empty() || !is_mysql {
                 Answer::none("reading dependencies")
