@@ -4,6 +4,7 @@ use super::{LowerError, RustForm, Statement, Transactional, text};
 use limbeck_differ::Dialect;
 use limbeck_differ::operation::Change;
 use limbeck_differ::schema::{Attachment, ObjectId, OpaqueKind, OpaqueObject, QualifiedName, TableName};
+use std::fmt::Write as _;
 
 /// The statement that makes one, in the server's own words.
 pub(super) fn make(object: &OpaqueObject) -> Statement {
@@ -58,7 +59,19 @@ pub(super) fn drop(object: &OpaqueObject, dialect: Dialect) -> Result<Statement,
         }
         (OpaqueKind::ExclusionConstraint, None) => return Err(unsupported(object, dialect)),
     };
-    Ok(raw(format!("DROP {words} {}", name_of(name))))
+    let sql = format!("DROP {words} {}", name_of(name));
+    Ok(match parent_of(object).filter(|_| *kind == OpaqueKind::Partition) {
+        // What refers to the rows of a partition depends on it as long as it is one (PostgreSQL 15).
+        Some(parent) => raw(format!("ALTER TABLE {parent} DETACH PARTITION {};\n{sql}", name_of(name))),
+        None => raw(sql),
+    })
+}
+
+/// The table that a partition is a part of, as its definition has it.
+fn parent_of(object: &OpaqueObject) -> Option<&str> {
+    let (_, rest) = object.definition.split_once(" PARTITION OF ")?;
+    let end = [" FOR VALUES ", " DEFAULT"].into_iter().filter_map(|word| rest.find(word)).min()?;
+    rest.get(..end)
 }
 
 /// The statements that change one and what is said of it.
@@ -66,8 +79,9 @@ pub(super) fn alter(change: &Change<OpaqueObject>, dialect: Dialect) -> Result<V
     let Change { from, to } = change;
     let mut statements = Vec::new();
     if from.definition != to.definition {
-        statements.extend(widened(change, dialect));
-        statements.extend(within_bounds(change, dialect));
+        if let ObjectId::Opaque(_, name, _) = &to.id {
+            statements.extend(within_bounds(name, &from.definition, &to.definition, dialect));
+        }
         statements.push(alter_definition(change, dialect)?);
     }
     let found = |list: &[Attachment], what: &str| list.iter().find(|it| it.what == what).cloned();
@@ -85,6 +99,11 @@ pub(super) fn alter(change: &Change<OpaqueObject>, dialect: Dialect) -> Result<V
 
 /// The statement that changes one: sequences have it, and take every option that it names.
 pub(super) fn alter_definition(change: &Change<OpaqueObject>, dialect: Dialect) -> Result<Statement, LowerError> {
+    if let ObjectId::Opaque(OpaqueKind::Extension, name, _) = &change.to.id
+        && let Some((_, schema)) = change.to.definition.split_once(" WITH SCHEMA ")
+    {
+        return Ok(raw(format!("ALTER EXTENSION {} SET SCHEMA {schema}", dialect.quote(&name.name))));
+    }
     let ObjectId::Opaque(OpaqueKind::Sequence, name, _) = &change.to.id else {
         return Err(unsupported(&change.to, dialect));
     };
@@ -94,41 +113,38 @@ pub(super) fn alter_definition(change: &Change<OpaqueObject>, dialect: Dialect) 
     Ok(raw(format!("ALTER SEQUENCE {name}{}", every_option(options, dialect))))
 }
 
-/// Lets a sequence have room for its new bounds, where they have nothing in common with the old ones.
-fn widened(change: &Change<OpaqueObject>, dialect: Dialect) -> Option<Statement> {
-    let ObjectId::Opaque(_, name, _) = &change.to.id else { return None };
-    let bound = |object: &OpaqueObject, word: &str| value(&object.definition, word)?.parse::<i64>().ok();
-    let apart = |low: Option<i64>, high: Option<i64>| low.zip(high).is_some_and(|(low, high)| low > high);
-    let (from, to) = (&change.from, &change.to);
-    let (low, high) = (bound(to, " MINVALUE "), bound(to, " MAXVALUE "));
-    let room = if apart(low, bound(from, " MAXVALUE ")) {
-        high.map_or_else(|| "NO MAXVALUE".to_owned(), |high| format!("MAXVALUE {high}"))
-    } else if apart(bound(from, " MINVALUE "), high) {
-        low.map_or_else(|| "NO MINVALUE".to_owned(), |low| format!("MINVALUE {low}"))
-    } else {
-        return None;
-    };
-    Some(raw(format!("ALTER SEQUENCE {} {room}", text::name(name, dialect))))
+/// Brings a sequence that stands outside of its new bounds to the nearest: the server refuses them otherwise (PostgreSQL 13
+/// to 18). Before that it gets room, where the new bounds have nothing in common with the old ones.
+pub(super) fn within_bounds(name: &QualifiedName, from: &str, to: &str, dialect: Dialect) -> Vec<Statement> {
+    let name = text::name(name, dialect);
+    let room = room(from, to).map(|room| raw(format!("ALTER SEQUENCE {name} {room}")));
+    room.into_iter().chain(nearest(&name, from, to, dialect)).collect()
 }
 
-/// Brings a sequence that stands outside of its new bounds to the nearest: the server refuses them otherwise (PostgreSQL 13
-/// to 18).
-fn within_bounds(change: &Change<OpaqueObject>, dialect: Dialect) -> Option<Statement> {
-    let ObjectId::Opaque(_, name, _) = &change.to.id else { return None };
-    let bound = |word: &str| {
-        let (from, to) = (value(&change.from.definition, word), value(&change.to.definition, word));
-        to.filter(|to| from.as_ref() != Some(to))
-    };
-    let (low, high) = (bound(" MINVALUE "), bound(" MAXVALUE "));
-    let (mut nearest, mut stays) = ("last_value".to_owned(), String::new());
-    for (bound, function, comparison) in [(low, "GREATEST", ">="), (high, "LEAST", "<=")] {
-        let Some(bound) = bound else { continue };
-        nearest = format!("{function}({nearest}, {bound})");
-        stays.push_str(&format!(" AND last_value {comparison} {bound}"));
+/// The bound that gives room for both the old bounds and the new ones.
+fn room(from: &str, to: &str) -> Option<String> {
+    let bound = |options: &str, word: &str| value(&format!(" {options}"), word)?.parse::<i64>().ok();
+    let apart = |low: Option<i64>, high: Option<i64>| low.zip(high).is_some_and(|(low, high)| low > high);
+    let (low, high) = (bound(to, " MINVALUE "), bound(to, " MAXVALUE "));
+    if apart(low, bound(from, " MAXVALUE ")) {
+        Some(high.map_or_else(|| "NO MAXVALUE".to_owned(), |high| format!("MAXVALUE {high}")))
+    } else if apart(bound(from, " MINVALUE "), high) {
+        Some(low.map_or_else(|| "NO MINVALUE".to_owned(), |low| format!("MINVALUE {low}")))
+    } else {
+        None
     }
-    let name = text::name(name, dialect);
-    (!stays.is_empty())
-        .then(|| raw(format!("SELECT setval({}, {nearest}, is_called{stays}) FROM {name}", dialect.literal(&name))))
+}
+
+fn nearest(name: &str, from: &str, to: &str, dialect: Dialect) -> Option<Statement> {
+    let (mut nearest, mut stays) = ("last_value".to_owned(), String::new());
+    for (word, function, comparison) in [(" MINVALUE ", "GREATEST", ">="), (" MAXVALUE ", "LEAST", "<=")] {
+        let bound = |options: &str| value(&format!(" {options}"), word);
+        let Some(bound) = bound(to).filter(|to| bound(from).as_ref() != Some(to)) else { continue };
+        nearest = format!("{function}({nearest}, {bound})");
+        let _ = write!(stays, " AND last_value {comparison} {bound}");
+    }
+    let literal = dialect.literal(name);
+    (!stays.is_empty()).then(|| raw(format!("SELECT setval({literal}, {nearest}, is_called{stays}) FROM {name}")))
 }
 
 /// The options of a sequence, its type and those that are usual included.

@@ -38,7 +38,9 @@ pub(super) fn compare(schemas: Change<&Schema>, operations: &mut Vec<Operation>)
 
 /// Whether servers alter it.
 fn can_alter(change: &Change<&OpaqueObject>) -> bool {
-    is(&change.from.id, OpaqueKind::Sequence) || change.from.definition == change.to.definition
+    is(&change.from.id, OpaqueKind::Sequence)
+        || is(&change.from.id, OpaqueKind::Extension)
+        || change.from.definition == change.to.definition
 }
 
 fn is(id: &ObjectId, kind: OpaqueKind) -> bool {

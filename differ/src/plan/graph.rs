@@ -22,16 +22,21 @@ struct Users {
 impl Users {
     /// The rules: which of two must come first.
     fn pairs(&self) -> impl Iterator<Item = (usize, usize)> {
+        // What both needs and releases something works on it as it is: before it goes, or after it is made.
+        let works_before = |it: &&usize| self.makes.is_empty() && self.releases.contains(it);
+        let needs_new: Vec<usize> = self.needs.iter().filter(|it| !works_before(it)).copied().collect();
         let rules = [
             (&self.releases, &self.alters),
             (&self.releases, &self.drops),
             (&self.drops, &self.makes),
             // Of two keys on the same columns, one goes: a new foreign key must not come to rest on that one.
-            (&self.drops, &self.needs),
+            (&self.drops, &needs_new),
             (&self.alters, &self.needs),
             (&self.makes, &self.needs),
         ];
-        rules.into_iter().flat_map(|(first, then)| first.iter().flat_map(move |a| then.iter().map(move |b| (*a, *b))))
+        let pairs = rules
+            .map(|(first, then)| first.iter().flat_map(|a| then.iter().map(move |b| (*a, *b))).collect::<Vec<_>>());
+        pairs.into_iter().flatten()
     }
 }
 

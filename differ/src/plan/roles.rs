@@ -5,7 +5,7 @@ use crate::Target;
 use crate::operation::{Change, Operation};
 use crate::schema::{
     Check, Column, ColumnType, ConstraintName, Dependency, EnumType, Expression, ForeignKey, Index, IndexKey, ObjectId,
-    Schema, Table, TableName, TableOptions, TypeName, UniqueConstraint,
+    OpaqueKind, Schema, Table, TableName, TableOptions, TypeName, UniqueConstraint,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -144,11 +144,11 @@ impl<'a> Context<'a> {
             | Operation::RenameTable(_)
             | Operation::RenameColumn(..) => {}
             Operation::CreateOpaque(it, around) => {
-                roles.makes = vec![Resource::Opaque(it.id.clone())];
+                roles.makes = self.opaque(&it.id);
                 roles.needs = needed_by(&it.id, around);
             }
             Operation::DropOpaque(it, around) => {
-                roles.drops = vec![Resource::Opaque(it.id.clone())];
+                roles.drops = self.opaque(&it.id);
                 roles.releases = needed_by(&it.id, around);
             }
             Operation::AlterOpaque(change, around) => {
@@ -321,6 +321,18 @@ impl<'a> Context<'a> {
 
     fn names_of(&self, table: &TableName, name: &ConstraintName) -> Vec<Resource> {
         name.as_deref().map(|name| self.constraint_names(table, name)).unwrap_or_default()
+    }
+
+    /// An opaque object, with the name that it shares with tables if it is a relation.
+    fn opaque(&self, id: &ObjectId) -> Vec<Resource> {
+        use OpaqueKind::{ForeignTable, MaterializedView, Partition, Sequence, View};
+        let name = match id {
+            ObjectId::Opaque(View | MaterializedView | Partition | ForeignTable | Sequence, name, _) => {
+                Some(Resource::RelationName(name.schema.clone(), name.name.clone()))
+            }
+            _ => None,
+        };
+        std::iter::once(Resource::Opaque(id.clone())).chain(name).collect()
     }
 
     /// PostgreSQL: keys are indexes and share the namespace of tables.

@@ -14,17 +14,21 @@ pub(super) fn alter_identity(
     change: &Change<Column>,
     from: &IdentityOptions,
     to: &IdentityOptions,
-) -> Option<Statement> {
+) -> Vec<Statement> {
     let mut actions = Vec::new();
     if from.always != to.always {
         actions.push(format!("SET GENERATED {}", if to.always { "ALWAYS" } else { "BY DEFAULT" }));
     }
-    let options = |it: &IdentityOptions| opaque::options(it.options.as_deref().unwrap_or_default(), DIALECT);
-    let before = options(from);
-    actions.extend(options(to).into_iter().filter(|it| !before.contains(it)).map(|it| format!("SET {it}")));
+    let (before, after) = (from.options.as_deref().unwrap_or_default(), to.options.as_deref().unwrap_or_default());
+    let old = opaque::options(before, DIALECT);
+    let changed = opaque::options(after, DIALECT).into_iter().filter(|it| !old.contains(it));
+    actions.extend(changed.map(|it| format!("SET {it}")));
     let column = quote(&change.to.name);
-    (!actions.is_empty())
-        .then(|| raw(format!("ALTER TABLE {} ALTER COLUMN {column} {}", table_name(table), actions.join(" "))))
+    let mut statements = opaque::within_bounds(&serial_sequence(table, &change.to.name), before, after, DIALECT);
+    if !actions.is_empty() {
+        statements.push(raw(format!("ALTER TABLE {} ALTER COLUMN {column} {}", table_name(table), actions.join(" "))));
+    }
+    statements
 }
 
 /// Lets the sequence of a `serial` have the column's new type: it would end where the old type ends.

@@ -46,12 +46,25 @@ impl Reading<'_> {
             let (id, parent) = (relation.id.clone(), relation.parent);
             let ObjectId::Opaque(_, table, _) = &id else { continue };
             let index = quoted(&self.qualified(row.schema, row.name));
-            self.attach(&id, statements(&row, table, &index));
+            let loosened = self.loosened(&row, parent);
+            self.attach(&id, statements(&row, table, &index, &loosened));
             let needs = self.local_needs(&row, parent);
-            needs.into_iter().for_each(|needed| self.needs(id.clone(), needed));
+            for needed in needs {
+                self.needs(id.clone(), needed);
+            }
         }
         self.replica_identities();
         Ok(())
+    }
+
+    /// The columns of a primary key that take NULL again without it: the server leaves them as the key made them.
+    fn loosened(&self, row: &Row<'_>, parent: Option<i64>) -> Vec<String> {
+        let parent = parent.and_then(|oid| self.relation(oid)).and_then(|relation| relation.table.as_ref());
+        let takes_null = |column: &&String| {
+            parent.and_then(|table| table.columns.get(*column)).is_some_and(|column| column.nullable)
+        };
+        let is_key = row.definition.starts_with("PRIMARY KEY");
+        row.columns.iter().filter(|_| is_key).filter(takes_null).cloned().collect()
     }
 
     /// The columns of the partitioned table, and the table that a foreign key refers to.
@@ -89,7 +102,7 @@ impl Reading<'_> {
 }
 
 /// The statements that make a part of a relation; `index` is how an index of its name is written.
-fn statements(row: &Row<'_>, table: &TableName, index: &str) -> Vec<Attachment> {
+fn statements(row: &Row<'_>, table: &TableName, index: &str, loosened: &[String]) -> Vec<Attachment> {
     let (name, on) = (Dialect::Postgres.quote(row.name), quoted(table));
     let part = |set: String, unset: String| Attachment {
         what: format!("{} {}", row.kind, row.name),
@@ -111,7 +124,9 @@ fn statements(row: &Row<'_>, table: &TableName, index: &str) -> Vec<Attachment> 
         }
         "constraint" | "attached constraint" => {
             let set = format!("ALTER TABLE {on} ADD CONSTRAINT {name} {}", row.definition);
-            let unset = format!("ALTER TABLE {on} DROP CONSTRAINT {name}");
+            let loosened = loosened.iter().map(|column| Dialect::Postgres.quote(column));
+            let loosened: String = loosened.map(|column| format!(", ALTER COLUMN {column} DROP NOT NULL")).collect();
+            let unset = format!("ALTER TABLE {on} DROP CONSTRAINT {name}{loosened}");
             (part(set, unset), Some(format!("CONSTRAINT {name} ON {on}")))
         }
         "default" => column(&format!("SET DEFAULT {}", row.definition), "DROP DEFAULT"),

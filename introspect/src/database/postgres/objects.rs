@@ -48,9 +48,11 @@ impl Reading<'_> {
                 _ => None,
             };
             let name = match kind {
-                OpaqueKind::Schema | OpaqueKind::EventTrigger | OpaqueKind::Publication | OpaqueKind::ForeignServer => {
-                    QualifiedName::new(name)
-                }
+                OpaqueKind::Schema
+                | OpaqueKind::Extension
+                | OpaqueKind::EventTrigger
+                | OpaqueKind::Publication
+                | OpaqueKind::ForeignServer => QualifiedName::new(name),
                 _ => self.qualified(schema, name),
             };
             let id = ObjectId::Opaque(kind, name, on);
