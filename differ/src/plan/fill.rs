@@ -2,7 +2,7 @@
 
 use super::{FilledColumn, Step};
 use crate::operation::{Change, Fill, Operation};
-use crate::schema::{Column, ObjectId, Schema, TableName};
+use crate::schema::{Column, ObjectId, PrimaryKey, Schema, TableName};
 use std::collections::BTreeSet;
 
 /// The steps with each fill beside what makes its column required. A rebuild has its own fills among its operations.
@@ -59,6 +59,7 @@ fn at_once(table: TableName, operations: Vec<Operation>, fills: &[(TableName, Fi
     let mut rest = Vec::with_capacity(operations.len());
     let dropped: BTreeSet<ObjectId> =
         operations.iter().filter(|it| matches!(it, Operation::DropColumn(..))).map(Operation::object).collect();
+    let keys: Vec<PrimaryKey> = operations.iter().filter_map(added_key).cloned().collect();
     for operation in operations {
         let Some((of, fill)) = fill_for(&operation, fills) else {
             rest.push(operation);
@@ -66,7 +67,9 @@ fn at_once(table: TableName, operations: Vec<Operation>, fills: &[(TableName, Fi
         };
         let filling = Step::Operation(Operation::FillColumn(of.clone(), fill.clone()));
         let is_replaced = dropped.contains(&operation.object());
-        let (prepared, required) = in_two(operation);
+        let is_key = keys.iter().any(|key| key.columns.contains(&fill.column));
+        let (prepared, required) =
+            if is_replaced && is_key { with_default(operation, fill) } else { in_two(operation) };
         if is_replaced {
             rest.extend(prepared);
             behind.push(filling);
@@ -91,6 +94,25 @@ fn at_once(table: TableName, operations: Vec<Operation>, fills: &[(TableName, Fi
 fn is_key_on_any(operation: &Operation, required: &[Operation]) -> bool {
     let Operation::AddPrimaryKey(_, key) = operation else { return false };
     required.iter().any(|it| matches!(it, Operation::AlterColumn(_, change) if key.columns.contains(&change.to.name)))
+}
+
+fn added_key(operation: &Operation) -> Option<&PrimaryKey> {
+    match operation {
+        Operation::AddPrimaryKey(_, key) => Some(key),
+        _ => None,
+    }
+}
+
+/// A key never takes NULL, so a new column of one has the value as its default, for a moment.
+fn with_default(operation: Operation, fill: &Fill) -> (Option<Operation>, Operation) {
+    match operation {
+        Operation::AddColumn(table, column) => {
+            let filled = Column { default: Some(fill.value.clone()), ..column.clone() };
+            let required = Operation::AlterColumn(table.clone(), Change::new(filled.clone(), column));
+            (Some(Operation::AddColumn(table, filled)), required)
+        }
+        other => (None, other),
+    }
 }
 
 /// What makes a column ready to be filled, where it is not, and what makes it required.
