@@ -62,11 +62,8 @@ fn measure(place: &Place) -> Result<String> {
         peak = peak.max(memory);
         Ok(time)
     })?;
-    let floor = place.floor()?.map(|mut floor| median(|| floor())).transpose()?;
-    let away = match place.is_file() {
-        true => None,
-        false => Some(median(|| Ok(inspect_by(place, AWAY)?.0))?),
-    };
+    let floor = place.floor()?.map(|mut floor| median(&mut floor)).transpose()?;
+    let away = if place.is_file() { None } else { Some(median(|| Ok(inspect_by(place, AWAY)?.0))?) };
     let ratio = floor.map_or("-".to_owned(), |floor| format!("{:.2}", inspect.as_secs_f64() / floor.as_secs_f64()));
     let of = |time: Option<Duration>| time.map_or_else(|| format!("{:>12}", "-"), shown);
     Ok(format!("{} {} {ratio:>7} {:>5} MB {}", shown(inspect), of(floor), peak / 1_024, of(away)))

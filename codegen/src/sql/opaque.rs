@@ -151,7 +151,7 @@ fn nearest(name: &str, from: &str, to: &str, dialect: Dialect) -> Option<Stateme
 fn every_option(text: &str, dialect: Dialect) -> String {
     let value_type = value(text, " AS ").or((dialect == Dialect::Postgres).then(|| "bigint".to_owned()));
     let value_type = value_type.map(|word| format!("AS {word}"));
-    value_type.into_iter().chain(options(text, dialect)).map(|option| format!(" {option}")).collect()
+    format!(" {}", value_type.into_iter().chain(options(text, dialect)).collect::<Vec<_>>().join(" "))
 }
 
 /// The word behind a word.

@@ -15,7 +15,7 @@ pub(super) fn compare(tables: Change<&Table>, operations: &mut Vec<Operation>) {
 /// A constraint as far as comparing needs to know it.
 trait Constraint: Clone + PartialEq {
     fn name(&self) -> &ConstraintName;
-    fn comment(&self) -> &Option<String>;
+    fn comment(&self) -> Option<&String>;
     /// Without its name and its comment.
     fn structure(&self) -> Self;
     fn added(self, table: TableName) -> Operation;
@@ -32,8 +32,8 @@ macro_rules! constraint {
             fn name(&self) -> &ConstraintName {
                 &self.name
             }
-            fn comment(&self) -> &Option<String> {
-                &self.comment
+            fn comment(&self) -> Option<&String> {
+                self.comment.as_ref()
             }
             fn structure(&self) -> Self {
                 Self { name: ConstraintName::unnamed(), comment: None, ..self.clone() }
@@ -88,7 +88,7 @@ fn comment<T: Constraint>(table: &TableName, from: &T, to: &T) -> Option<Operati
         return None;
     }
     let name = rename(table, from.name(), to.name()).map_or(from, |_| to).name().name.clone()?;
-    let change = Change::new(from.comment().clone(), to.comment().clone());
+    let change = Change::new(from.comment().cloned(), to.comment().cloned());
     Some(Operation::AlterConstraintComment(table.clone(), name, change))
 }
 

@@ -1,7 +1,8 @@
 //! The graph of what waits for what, and the one order that comes out of it.
 
 use super::PlanError;
-use super::roles::{Context, Resource, Roles};
+use super::resources::Resource;
+use super::roles::{Context, Roles};
 use crate::operation::{Change, Operation};
 use crate::schema::{Column, ObjectId, OpaqueKind, TableName};
 use petgraph::algo::tarjan_scc;

@@ -11,6 +11,7 @@ mod one_statement;
 mod rebuild;
 mod recreate;
 mod reduce;
+mod resources;
 mod roles;
 mod sequences;
 mod substitute;

@@ -141,7 +141,7 @@ async fn read_disturbed(url: &str, before: usize, disturb: impl AsyncFn()) -> (R
             }
             let _ = request.send(());
         }
-        std::future::pending().await
+        std::future::pending::<()>().await;
     };
     let schema = tokio::select! {
         schema = reading => schema,
@@ -180,7 +180,7 @@ async fn what_is_dropped_while_it_is_read() {
     for scratch in Scratch::all("dropped").await {
         let mut changed = 0;
         for (objects, gone) in scratch.objects() {
-            changed += read_while_dropped(&scratch, objects, gone).await;
+            changed += Box::pin(read_while_dropped(&scratch, objects, gone)).await;
         }
         // MySQL's catalog is made of tables, which the snapshot holds.
         let is_mysql = matches!(&scratch, Scratch::MySql(own) if own.is_mysql());
@@ -198,7 +198,7 @@ async fn read_while_dropped(scratch: &Scratch, objects: &str, gone: &str) -> usi
         scratch.execute(objects).await;
         let with = read_url(scratch.url()).await.unwrap();
         let (schema, requests) =
-            read_disturbed(scratch.url(), before, async || scratch.try_to_execute(gone).await).await;
+            Box::pin(read_disturbed(scratch.url(), before, async || scratch.try_to_execute(gone).await)).await;
         match schema {
             Ok(schema) => assert!(schema == with || schema == without, "before request {before}: {schema:#?}"),
             Err(ReadError::Changed { .. }) => changed += 1,

@@ -649,12 +649,12 @@ async fn what_an_extension_brings_is_left_out() {
     if let Some(schema) = read_back("extension", statements, &[]).await {
         assert_data_eq!(
             schema,
-            str![[r#"
+            str![[r"
 type 'pair': CREATE TYPE pair AS (a integer)
 extension 'citext': CREATE EXTENSION citext WITH SCHEMA public
 extension 'tablefunc': CREATE EXTENSION tablefunc WITH SCHEMA public
 
-"#]]
+"]]
         );
     }
 }

@@ -67,7 +67,7 @@ fn files_that_sqlite_can_not_read() {
     fails(&project, &INSPECT, "sqlite_not_a_database", &in_folder(&project));
     project.write("app.db", "");
     let reader = Unprivileged::new(&project, "app.db");
-    std::fs::set_permissions(project.path().join("app.db"), Permissions::from_mode(0)).unwrap();
+    std::fs::set_permissions(project.path().join("app.db"), Permissions::from_mode(0o0)).unwrap();
     failed(&reader.run(&INSPECT), "sqlite_no_permission", &in_folder(&project));
 }
 

@@ -124,9 +124,10 @@ fn statements(row: &Row<'_>, table: &TableName, index: &str, loosened: &[String]
         }
         "constraint" | "attached constraint" => {
             let set = format!("ALTER TABLE {on} ADD CONSTRAINT {name} {}", row.definition);
-            let loosened = loosened.iter().map(|column| Dialect::Postgres.quote(column));
-            let loosened: String = loosened.map(|column| format!(", ALTER COLUMN {column} DROP NOT NULL")).collect();
-            let unset = format!("ALTER TABLE {on} DROP CONSTRAINT {name}{loosened}");
+            let loosened =
+                loosened.iter().map(|it| format!("ALTER COLUMN {} DROP NOT NULL", Dialect::Postgres.quote(it)));
+            let actions = std::iter::once(format!("DROP CONSTRAINT {name}")).chain(loosened).collect::<Vec<_>>();
+            let unset = format!("ALTER TABLE {on} {}", actions.join(", "));
             (part(set, unset), Some(format!("CONSTRAINT {name} ON {on}")))
         }
         "default" => column(&format!("SET DEFAULT {}", row.definition), "DROP DEFAULT"),
