@@ -2,11 +2,18 @@
 
 mod facts;
 mod features;
+mod sequence;
 
 pub use facts::Facts;
 pub use features::Feature;
+pub use sequence::{made_up_name, sequence, sequence_type, serial_sequence};
 
 use std::fmt;
+
+/// A value of an enum type as a literal; only PostgreSQL has enum types.
+pub fn enum_literal(value: &str) -> String {
+    Dialect::Postgres.literal(value)
+}
 
 /// A database product with SQL of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -1,9 +1,9 @@
 //! Counting columns as a model knows them: the sequence may have any name.
 
 use crate::Dialect;
+use crate::dialect::{sequence, sequence_type, serial_sequence};
 use crate::schema::{
     AutoIncrement, Column, ColumnType, Dependency, Expression, ObjectId, OpaqueKind, QualifiedName, Schema, TableName,
-    sequence, sequence_type, serial_sequence,
 };
 use std::borrow::Cow;
 use std::collections::BTreeSet;

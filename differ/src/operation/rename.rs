@@ -2,7 +2,7 @@
 
 use super::Change;
 use super::apply::{ApplyError, missing, present, table_mut};
-use crate::Dialect;
+use crate::dialect::enum_literal;
 use crate::schema::{
     ColumnType, Dependency, Expression, ForeignKey, Index, IndexKey, ObjectId, OpaqueObject, Schema, Table, TableName,
     TypeName,
@@ -71,7 +71,7 @@ pub(super) fn enum_value(schema: &mut Schema, name: &TypeName, change: &Change<S
 
 /// The value in the types of columns, and as a literal wherever a column of the type is compared with it.
 fn value_in_table(table: &mut Table, name: &TypeName, change: &Change<String>) {
-    let (from, to) = (Dialect::Postgres.literal(&change.from), Dialect::Postgres.literal(&change.to));
+    let (from, to) = (enum_literal(&change.from), enum_literal(&change.to));
     let renamed = |expression: &mut Expression| *expression = Expression::new(expression.sql().replace(&from, &to));
     let mut of_type = Vec::new();
     for column in table.columns.values_mut().filter(|column| column.column_type.enum_name() == Some(name)) {

@@ -1,7 +1,8 @@
 //! Sequences that the server named after a table and a column, and that keep that name when these get another one.
 
+use crate::dialect::serial_sequence;
 use crate::operation::{Change, Operation};
-use crate::schema::{AutoIncrement, Column, QualifiedName, Schema, TableName, serial_sequence};
+use crate::schema::{AutoIncrement, Column, QualifiedName, Schema, TableName};
 use crate::{Dialect, Target};
 
 /// The new names of such sequences after a rename.

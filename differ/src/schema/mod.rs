@@ -8,7 +8,6 @@ mod identifiers;
 mod index;
 mod name;
 mod object;
-mod sequence;
 mod table;
 
 pub use column::{AutoIncrement, Column, Expression, GeneratedColumn, GeneratedStorage, IdentityOptions};
@@ -19,7 +18,6 @@ pub use constraint::{
 pub use index::{Index, IndexColumn, IndexKey, NullsOrder};
 pub use name::{QualifiedName, TableName, TypeName};
 pub use object::{Attachment, Dependency, ObjectId, OpaqueKind, OpaqueObject};
-pub use sequence::{made_up_name, sequence, sequence_type, serial_sequence};
 pub use table::{Table, TableOptions};
 
 use std::collections::{BTreeMap, BTreeSet};

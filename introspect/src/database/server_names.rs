@@ -1,7 +1,8 @@
 //! Names that a server makes up for constraints that nobody named.
 
 use limbeck_differ::Dialect;
-use limbeck_differ::schema::{ConstraintName, made_up_name};
+use limbeck_differ::dialect::made_up_name;
+use limbeck_differ::schema::ConstraintName;
 
 /// What a constraint's name is made of.
 #[derive(Debug, Clone, Copy)]

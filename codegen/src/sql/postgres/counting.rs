@@ -3,10 +3,9 @@
 use super::super::{Statement, opaque};
 use super::column::identity;
 use super::{DIALECT, quote, raw, table_name};
+use limbeck_differ::dialect::{sequence_type, serial_sequence};
 use limbeck_differ::operation::Change;
-use limbeck_differ::schema::{
-    AutoIncrement, Column, ColumnType, IdentityOptions, TableName, sequence_type, serial_sequence,
-};
+use limbeck_differ::schema::{AutoIncrement, Column, ColumnType, IdentityOptions, TableName};
 
 /// One `ALTER COLUMN` with every option that changes; the sequence goes on where it is.
 pub(super) fn alter_identity(

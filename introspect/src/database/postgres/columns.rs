@@ -6,9 +6,10 @@ use super::types::column_type;
 use super::{Reading, local, quoted};
 use crate::database::ReadError;
 use crate::database::expression::without_parentheses;
+use limbeck_differ::dialect::{sequence, sequence_type, serial_sequence};
 use limbeck_differ::schema::{
     AutoIncrement, Column, ColumnType, EnumType, Expression, GeneratedColumn, GeneratedStorage, IdentityOptions,
-    ObjectId, OpaqueKind, OpaqueObject, QualifiedName, TableName, sequence, sequence_type, serial_sequence,
+    ObjectId, OpaqueKind, OpaqueObject, QualifiedName, TableName,
 };
 
 /// A sequence that a column owns.

@@ -1,7 +1,7 @@
 //! Sequences of PostgreSQL: what they are called, and how they are kept as text.
 
-use super::{Attachment, IntegerSize, ObjectId, OpaqueKind, OpaqueObject, QualifiedName, TableName};
-use crate::Dialect;
+use super::Dialect;
+use crate::schema::{Attachment, IntegerSize, ObjectId, OpaqueKind, OpaqueObject, QualifiedName, TableName};
 
 /// The name that PostgreSQL makes up of a table, a column (or nothing) and a label.
 ///
