@@ -53,20 +53,10 @@ pub(super) fn unescaped(text: &str) -> String {
     plain
 }
 
-/// The characters that MySQL's latin1 has from 0x80 to 0x9F (it is cp1252, with the five gaps filled).
-const LATIN1_SPECIALS: [char; 32] = [
-    '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘', '’',
-    '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-];
-
-/// The text as it was meant: MySQL (9.7) takes the bytes of the expressions that it keeps, which are UTF-8, for latin1, so
-/// that `größe` is told as `grÃ¶Ã\u{9f}e`. What can't have come about in that way is left as it is.
+/// The text as it was meant: MySQL (9.7) takes each byte of the expressions that it keeps, which are UTF-8, for a character
+/// of its own, so that `ü` is told as `Ã¼`. What can't have come about in that way is left as it is.
 pub(super) fn decoded(text: &str) -> String {
-    let byte = |character: char| match LATIN1_SPECIALS.iter().position(|special| *special == character) {
-        Some(place) => u8::try_from(0x80 + place).ok(),
-        None => u8::try_from(u32::from(character)).ok().filter(|byte| !(0x80..0xA0).contains(byte)),
-    };
-    let bytes: Option<Vec<u8>> = text.chars().map(byte).collect();
+    let bytes: Option<Vec<u8>> = text.chars().map(|character| u8::try_from(u32::from(character)).ok()).collect();
     bytes.and_then(|bytes| String::from_utf8(bytes).ok()).unwrap_or_else(|| text.to_owned())
 }
 
@@ -177,8 +167,8 @@ mod tests {
     }
 
     #[test]
-    fn bytes_that_were_taken_for_latin1() {
-        assert_eq!(decoded("`grÃ¶ÃŸe` > 'Ã¼æ—¥â‚¬'"), "`größe` > 'ü日€'");
+    fn bytes_that_were_taken_for_characters() {
+        assert_eq!(decoded("`grÃ¶Ã\u{9f}e` > 'Ã¼æ\u{97}¥â\u{82}¬'"), "`größe` > 'ü日€'");
         assert_eq!(decoded("a > 1"), "a > 1");
         for right in ["`größe`", "'日'", "'Ã'"] {
             assert_eq!(decoded(right), right);
