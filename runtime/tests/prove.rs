@@ -119,12 +119,15 @@ async fn a_change_that_fails_on_rows_is_proved_without_them_and_says_so() {
     assert_eq!(left_out, &["rows in 'authors', on which a change may fail"]);
 }
 
+/// A value that holds for rows without a headline, too.
+const SERIES: &str = "(lower(coalesce(headline, 'none')))";
+
 /// Posts lose a column, and gain two that are required: one is new, one took NULL under another name.
-async fn filled(target: &Target) -> Comparison {
+async fn filled(series: &str, target: &Target) -> Comparison {
     let before = schema([table("posts", [text("title"), text("old").not_null()])]);
     let after = schema([table("posts", [text("headline").not_null(), text("series").not_null()])]);
     let fill = |column: &str, value: &str| (column.to_owned(), FillValue::parse(value));
-    let fills = vec![fill("posts.headline", "untitled"), fill("posts.series", "(lower(headline))")];
+    let fills = vec![fill("posts.headline", "untitled"), fill("posts.series", series)];
     let renames = vec![Change::new("posts.title".to_owned(), "headline".to_owned())];
     let answers = Answers { fills, renames, ..Answers::default() };
     let options = CompareOptions { answers, ..CompareOptions::default() };
@@ -133,17 +136,26 @@ async fn filled(target: &Target) -> Comparison {
 
 #[tokio::test]
 async fn what_is_filled_is_proved_with_rows() {
-    let comparison = filled(&Target::newest(Dialect::Sqlite)).await;
+    let comparison = filled(SERIES, &Target::newest(Dialect::Sqlite)).await;
     assert_eq!((comparison.refused.as_slice(), comparison.unfilled().as_slice()), (&[][..], &[][..]));
     let proof = proof(&comparison, None).await;
     assert_eq!(proof.verdict, Verdict::Proved { tables: 1, seeded: 1, left_out: Vec::new() });
 }
 
 #[tokio::test]
+async fn a_value_that_is_null_itself_fails() {
+    let comparison = filled("(lower(headline))", &Target::newest(Dialect::Sqlite)).await;
+    let failed = proof(&comparison, None).await;
+    let Verdict::Failed { step, detail } = failed.verdict else { panic!("{:?}", failed.verdict) };
+    assert_eq!(step, ProofStep::Upgrade);
+    assert!(detail.starts_with("NOT NULL constraint failed: limbeck_trial_posts.series\n"), "{detail}");
+}
+
+#[tokio::test]
 async fn what_is_filled_is_proved_with_rows_on_postgres() {
     let Some(own) = OwnDatabase::create("fill").await else { return };
     let real = own.open().await;
-    let proof = proof(&filled(&real.target).await, Some(&real)).await;
+    let proof = proof(&filled(SERIES, &real.target).await, Some(&real)).await;
     assert_eq!(proof.verdict, Verdict::Proved { tables: 1, seeded: 1, left_out: Vec::new() });
     drop(real);
     own.drop().await;
