@@ -54,8 +54,7 @@ const SHARED: &str = r#"
     CREATE TABLE `a``b.c d` (`id` int NOT NULL PRIMARY KEY, `x``y` varchar(10), `größe.ü` int, `select` int, `日本` int,
         UNIQUE KEY `uq``1.2` (`x``y`), KEY `key with space` (`größe.ü`), CONSTRAINT `chk``ü` CHECK (`größe.ü` > 0 AND `x``y` <> 'ü'));
     CREATE TABLE `aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa` (`ref` int, other int,
-        CONSTRAINT `cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc` FOREIGN KEY (`ref`) REFERENCES `a``b.c d` (`id`),
-        FOREIGN KEY (other) REFERENCES `a``b.c d` (`id`) ON DELETE CASCADE) COMMENT 'x ''y'' "z" \\';
+        CONSTRAINT `cccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccccc` FOREIGN KEY (`ref`) REFERENCES `a``b.c d` (`id`)) COMMENT 'x ''y'' "z" \\';
     CREATE TABLE `"quoted"` (`"col"` int COMMENT 'a "b" ''c'' \\ d', `it's` int);
     CREATE TABLE chosen (a enum('it''s','a,b','c\\d','"q"','x)y(','','ü') DEFAULT 'a,b', b set('it''s','c\\d','(') DEFAULT 'it''s,(',
         c enum('A','B') CHARACTER SET latin1 COLLATE latin1_bin NOT NULL DEFAULT 'A', d enum('yes','no') COLLATE utf8mb4_bin);
@@ -67,7 +66,8 @@ const SHARED: &str = r#"
         l date DEFAULT (curdate()), m text DEFAULT ('ü'), n varchar(10) COLLATE utf8mb4_bin AS (upper(b)) STORED COMMENT 'it''s', KEY (c), UNIQUE (d));
     CREATE TABLE tuned (a varchar(10) CHARACTER SET latin1, b varchar(10) COLLATE utf8mb4_bin, c int INVISIBLE DEFAULT 5)
         COLLATE=utf8mb4_unicode_ci STATS_PERSISTENT=1 ROW_FORMAT=DYNAMIC CONNECTION='x';
-    CREATE TABLE counted (id bigint NOT NULL AUTO_INCREMENT, b int, KEY (id), PRIMARY KEY (b, id) USING BTREE COMMENT 'both');
+    CREATE TABLE counted (id bigint NOT NULL AUTO_INCREMENT, b int, c int, KEY (id), PRIMARY KEY (b, id) USING BTREE COMMENT 'both',
+        FOREIGN KEY (c) REFERENCES `a``b.c d` (`id`) ON DELETE CASCADE);
     CREATE TABLE quick (a int, KEY chosen (a), KEY tree (a) USING BTREE) ENGINE=MEMORY;
 "#;
 const MYSQL: &str = r"

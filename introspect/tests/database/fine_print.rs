@@ -45,7 +45,7 @@ table t TableOptions { strict: false, without_rowid: false, unlogged: false, eng
   "a" Integer(Regular) not null
   "b `(" String(Some(20)) not null default 'USING HASH ('
   "c" Text(Regular)
-  primary key ("b `("(3) desc, "a") with USING BTREE comment CONNECTION=1
+  primary key ("b `("(3) desc, "a") with USING BTREE comment "CONNECTION=1"
   index "plain" ("a")
   unique index "sized" ("b `(")
   index "stated" ("a") with USING BTREE comment it's
@@ -77,7 +77,7 @@ table t TableOptions { strict: false, without_rowid: false, unlogged: false, eng
   "a" Integer(Regular) not null
   "b `(" String(Some(20)) not null default 'USING HASH ('
   "c" Text(Regular)
-  primary key ("b `("(3) desc, "a") with USING BTREE comment CONNECTION=1
+  primary key ("b `("(3) desc, "a") with USING BTREE comment "CONNECTION=1"
   index "plain" ("a")
   unique index "sized" ("b `(") with KEY_BLOCK_SIZE=8
   index "stated" ("a") with USING BTREE comment it's

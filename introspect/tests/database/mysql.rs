@@ -461,7 +461,7 @@ table books
   "title" String(Some(20))
   "price" Integer(Regular)
   primary key ("id")
-table hashes TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: None, storage: {}, partitioning: Some("PARTITION BY KEY (`id`) (PARTITION `p0`, PARTITION `p1`)") }
+table hashes TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: None, storage: {}, partitioning: Some("PARTITION BY KEY (`id`) PARTITIONS 2") }
   "id" Integer(Regular) not null
 table lists TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: None, storage: {}, partitioning: Some("PARTITION BY LIST COLUMNS (`name`) (PARTITION `a` VALUES IN ('x','y'), PARTITION `b` VALUES IN ('it''s'))") }
   "name" String(Some(5))
@@ -518,7 +518,7 @@ table books
   primary key ("id")
 table counted
   "id" Integer(Regular) not null default nextval(`plain`)
-table hashes TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: None, storage: {}, partitioning: Some("PARTITION BY KEY (`id`) (PARTITION `p0`, PARTITION `p1`)") }
+table hashes TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: None, storage: {}, partitioning: Some("PARTITION BY KEY (`id`) PARTITIONS 2") }
   "id" Integer(Regular) not null
 table lasting
   "a" Integer(Regular)
