@@ -84,28 +84,30 @@ fn a_state_table_is_never_ours() {
 fn what_no_revision_can_change_is_still_a_difference() {
     let project = project();
     project.database(
-        "CREATE TABLE authors (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, name varchar NOT NULL UNIQUE, born text NOT NULL);
-         CREATE VIEW births AS SELECT born FROM authors",
+        "CREATE TABLE authors (id integer NOT NULL PRIMARY KEY AUTOINCREMENT, name varchar NOT NULL UNIQUE, born text, died text);
+         CREATE VIEW deaths AS SELECT died FROM authors",
     );
     let arguments = ["check", "--models", "entity", "-u", "sqlite://app.db"];
     project
         .run(&arguments)
         .code(1)
         .stdout_eq(str![[r#"
-NULL on column 'authors.born'
-    NULL in entity/author.rs:10, NOT NULL in the database
+removed column 'authors.died'
+    in the database, not declared in entity/author.rs:5
+    destructive: drops column 'authors.died' with its data
+    irreversible: the downgrade can't bring the data back
 
 not mentioned by any model, and left alone: 1 view
 
 "#]])
         .stderr_eq(str![[r#"
-warning: no revision can be written for it: table 'authors' cannot be changed while view 'births' depends on it
+warning: no revision can be written for it: column 'authors.died' cannot be changed while view 'deaths' depends on it
 
 "#]]);
     let back =
         ["diff", "--from", "database", "--to", "models", "--down", "--models", "entity", "-u", "sqlite://app.db"];
     project.run(&back).code(1).stdout_eq(str![[r#"
-NOT NULL on column 'authors.born'
+added column 'authors.died'
 ...
 "#]]);
 }
