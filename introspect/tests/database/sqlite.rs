@@ -119,7 +119,8 @@ async fn odd_names_and_table_options() {
         CREATE TABLE generated (a int, b int GENERATED ALWAYS AS (a || ')') STORED, c AS (a + 1) COLLATE RTRIM);
         ALTER TABLE generated ADD COLUMN d int REFERENCES generated (a);
         ALTER TABLE generated RENAME TO "renamed (1)";
-        CREATE TABLE conflicts (a int UNIQUE ON CONFLICT IGNORE, b int NOT NULL ON CONFLICT REPLACE DEFAULT 1)"#,
+        CREATE TABLE conflicts (a int UNIQUE ON CONFLICT IGNORE, b int NOT NULL ON CONFLICT REPLACE DEFAULT 1);
+        CREATE TABLE directed (a text, b int, PRIMARY KEY (a COLLATE NOCASE, b DESC))"#,
     );
     assert_data_eq!(
         schema.await,
@@ -128,6 +129,10 @@ table conflicts
   "a" Other "int"
   "b" Other "int" not null default 1
   unique ("a")
+table directed
+  "a" Text(Regular)
+  "b" Other "int"
+  primary key ("a", "b")
 table it's a "table" TableOptions { strict: true, without_rowid: true, unlogged: false, engine: None, character_set: None, collation: None, storage: {}, partitioning: None }
   "select" Text(Regular) not null
   "from where" Text(Regular)
@@ -141,6 +146,7 @@ table renamed (1)
   "d" Other "int"
   foreign key ("d") -> renamed (1) ("a") delete NoAction update NoAction
 not modelled: table 'conflicts'
+not modelled: primary key of 'directed'
 not modelled: unique constraint on 'conflicts' (a)
 
 "#]]

@@ -34,6 +34,8 @@ pub(in crate::database) struct KeyText {
     pub(in crate::database) name: Option<String>,
     pub(in crate::database) columns: Vec<String>,
     pub(in crate::database) conflict_clause: bool,
+    /// Whether it has an order or a collation of its own.
+    pub(in crate::database) directed: bool,
 }
 
 /// A check.
@@ -158,11 +160,13 @@ impl<'s, 't> Parser<'s, 't> {
     /// The rest of a key: its columns, unless it is the column's own, and what to do about a conflict.
     fn key(&mut self) -> KeyText {
         let is_list = self.tokens.first().is_some_and(|token| token.is_symbol('('));
+        let list = self.tokens.iter().take_while(|token| is_list && !token.is_symbol(')'));
+        let mut directed = list.clone().any(|token| token.is("DESC") || token.is("COLLATE"));
         let columns = if is_list { self.column_list() } else { self.columns.clone() };
         if !self.take("ASC") {
-            self.take("DESC");
+            directed |= self.take("DESC");
         }
-        KeyText { name: self.name.take(), columns, conflict_clause: self.conflict_clause() }
+        KeyText { name: self.name.take(), columns, conflict_clause: self.conflict_clause(), directed }
     }
 
     fn check(&mut self) {

@@ -11,7 +11,7 @@ impl Reading<'_> {
     pub(super) fn keys_and_checks(&mut self) {
         for (name, text) in &mut self.texts {
             let Some(table) = self.schema.tables.get_mut(&TableName::new(name)) else { continue };
-            if text.primary_key.as_ref().is_some_and(|key| key.conflict_clause) {
+            if text.primary_key.as_ref().is_some_and(|key| key.conflict_clause || key.directed) {
                 self.schema.unmodelled.insert(ObjectId::PrimaryKey(table.name.clone()));
             }
             table.checks = std::mem::take(&mut text.checks)
