@@ -49,14 +49,26 @@ pub struct Connection {
     pub timeout: Duration,
 }
 
+/// How many times as long a server may take to describe its tables one by one (MySQL 9.7: four milliseconds each).
+const AT_LENGTH: u32 = 30;
+
 impl Connection {
     /// What comes of asking the server, or that it fell silent: nothing else ends the wait for a server that is gone.
     /// Only for questions that have a short answer whatever is in the database.
     pub async fn answer<T>(&self, asking: impl Future<Output = T>) -> Result<T, ConnectError> {
+        self.answer_within(self.timeout, asking).await
+    }
+
+    /// The same for questions that the server takes the longer to answer the more there is in the database.
+    pub async fn answer_at_length<T>(&self, asking: impl Future<Output = T>) -> Result<T, ConnectError> {
+        self.answer_within(self.timeout * AT_LENGTH, asking).await
+    }
+
+    async fn answer_within<T>(&self, timeout: Duration, asking: impl Future<Output = T>) -> Result<T, ConnectError> {
         if self.url.dialect == Dialect::Sqlite {
             return Ok(asking.await);
         }
-        let silent = |_| ConnectError::Silent { url: self.url.clone(), timeout: self.timeout };
-        tokio::time::timeout(self.timeout, asking).await.map_err(silent)
+        let silent = |_| ConnectError::Silent { url: self.url.clone(), timeout };
+        tokio::time::timeout(timeout, asking).await.map_err(silent)
     }
 }
