@@ -343,11 +343,7 @@ async fn read(connection: &Connection, scope: &Scope) -> CliResult<Schema> {
     let reading = database::read(&connection.database, &connection.target, scope);
     // Only MySQL and MariaDB are asked about one table at a time.
     let at_length = scope.fine_print && matches!(connection.target.dialect, Dialect::MySql | Dialect::MariaDb);
-    Ok(if at_length {
-        connection.answer_at_length(reading).await??
-    } else {
-        connection.answer(reading).await??
-    })
+    Ok(if at_length { connection.answer_at_length(reading).await?? } else { connection.answer(reading).await?? })
 }
 
 /// What both sides are compared for: the server that was read, else the given one, else the newest one of the dialect that

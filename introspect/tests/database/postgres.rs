@@ -2,7 +2,7 @@
 
 use super::print::print;
 use limbeck_introspect::database::{Scope, read, target};
-use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection};
+use sea_orm::{ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DbErr};
 use snapbox::{assert_data_eq, str};
 
 /// A database of the test's own, dropped by [`Scratch::close`].
@@ -14,9 +14,13 @@ pub(crate) struct Scratch {
 }
 
 pub(crate) async fn connect(url: &str) -> DatabaseConnection {
+    try_connect(url).await.unwrap()
+}
+
+pub(crate) async fn try_connect(url: &str) -> Result<DatabaseConnection, DbErr> {
     let mut options = ConnectOptions::new(url);
     options.max_connections(1).sqlx_logging(false);
-    Database::connect(options).await.unwrap()
+    Database::connect(options).await
 }
 
 impl Scratch {

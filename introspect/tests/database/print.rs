@@ -130,12 +130,14 @@ fn primary_key_line(key: &PrimaryKey) -> String {
     let parts: Vec<String> = key.parts.iter().map(index_column).collect();
     let columns = if parts.is_empty() { list(&key.columns) } else { parts.join(", ") };
     let mut line = format!("primary key{} ({columns})", name(&key.name));
-    for (word, said) in [("with", &key.storage), ("comment", &key.comment)] {
-        if let Some(said) = said {
-            write!(line, " {word} {said}").unwrap();
-        }
+    if !key.include.is_empty() {
+        write!(line, " include ({})", list(&key.include)).unwrap();
     }
-    line
+    line.push_str(&deferrable(key.deferrable));
+    if let Some(storage) = &key.storage {
+        write!(line, " with {storage}").unwrap();
+    }
+    line + &comment_of(key.comment.as_ref())
 }
 
 fn deferrable(deferrable: Deferrable) -> String {
