@@ -340,7 +340,7 @@ fn relation(object: &ObjectId) -> Option<&TableName> {
 }
 
 async fn read(connection: &Connection, scope: &Scope) -> CliResult<Schema> {
-    let reading = database::read(&connection.database, &connection.target, scope);
+    let reading = Box::pin(database::read(&connection.database, &connection.target, scope));
     // Only MySQL and MariaDB are asked about one table at a time.
     let at_length = scope.fine_print && matches!(connection.target.dialect, Dialect::MySql | Dialect::MariaDb);
     Ok(if at_length { connection.answer_at_length(reading).await?? } else { connection.answer(reading).await?? })
