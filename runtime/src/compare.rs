@@ -207,9 +207,7 @@ impl Sides {
                 let others = after.tables.values().map(|table| (&table.name, table.columns.keys()));
                 let respelled = respellings(before, others, target);
                 let (mut before, mut after) = (before.clone(), after.clone());
-                if target.dialect == Dialect::Postgres {
-                    with_shared_sequences(&mut before, &mut after);
-                }
+                with_shared_sequences(&mut before, &mut after);
                 Self {
                     renames: respelled,
                     ..Self::new(before, after, confirm::Modelled::Neither, Completed::default())
