@@ -61,9 +61,9 @@ impl AnswerArgs {
     }
 }
 
-/// Has every question answered: at a terminal by whoever sits there, else it is an error that lists them.
-pub(crate) async fn answer(mut compared: Compared, mut answered: Answered, output: Output) -> CliResult<Compared> {
-    compared.require_fitting(output)?;
+/// Has every question answered: at a terminal by whoever sits there, else it is an error that lists them. What is answered
+/// is kept for the next backend.
+pub(crate) async fn answer(mut compared: Compared, answered: &mut Answered, output: Output) -> CliResult<Compared> {
     let mut asked = BTreeSet::new();
     loop {
         let open: Vec<Candidate> = compared.candidates().iter().filter(|it| !asked.contains(*it)).cloned().collect();
@@ -72,8 +72,7 @@ pub(crate) async fn answer(mut compared: Compared, mut answered: Answered, outpu
         }
         answered.answers.renames.extend(ask_renames(&open, output)?);
         asked.extend(open);
-        compared = Box::pin(compared.answered(&answered)).await?;
-        compared.require_fitting(output)?;
+        compared = Box::pin(compared.answered(answered)).await?;
     }
     loop {
         let open = compared.comparison.unfilled();
@@ -83,8 +82,7 @@ pub(crate) async fn answer(mut compared: Compared, mut answered: Answered, outpu
             return Ok(compared);
         }
         ask_fills(&open, &mut answered.answers, &compared, output)?;
-        compared = Box::pin(compared.answered(&answered)).await?;
-        compared.require_fitting(output)?;
+        compared = Box::pin(compared.answered(answered)).await?;
     }
 }
 

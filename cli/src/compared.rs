@@ -10,8 +10,8 @@ use crate::project::{Project, is_ignored, require_complete, require_features, sc
 use crate::prompt;
 use crate::source::Source;
 use limbeck_codegen::report::{Difference, Ledger, counted};
-use limbeck_codegen::revision::Revision;
-use limbeck_differ::answers::{Candidate, Required};
+use limbeck_codegen::revision::Body;
+use limbeck_differ::answers::{AnswerError, Candidate, Required};
 use limbeck_differ::operation::inverse_of;
 use limbeck_differ::schema::{ObjectId, OpaqueKind, TableName};
 use limbeck_differ::{Change, Dialect, Schema, Target};
@@ -151,11 +151,25 @@ impl Compared {
 
     /// Refuses answers that fit nothing.
     pub(crate) fn require_fitting(&self, output: Output) -> CliResult<()> {
-        let refused = &self.comparison.refused;
-        for error in refused {
-            output.report(&CliError::from(error.clone()));
+        Self::require_fitting_one_of([self], output)
+    }
+
+    /// Refuses answers that fit nothing on any of several backends: each may have what the others lack.
+    pub(crate) fn require_fitting_one_of<'a>(
+        all: impl IntoIterator<Item = &'a Self> + Clone,
+        output: Output,
+    ) -> CliResult<()> {
+        let refused = |one: &'a Self| &one.comparison.refused;
+        let fits_on = |one: &'a Self, subject: &str| !refused(one).iter().any(|error| error.subject() == subject);
+        let mut said = BTreeSet::new();
+        for error in all.clone().into_iter().flat_map(refused) {
+            let is_about_a_value = matches!(error, AnswerError::NotOfType { .. });
+            let fits = all.clone().into_iter().any(|one| fits_on(one, error.subject()));
+            if (is_about_a_value || !fits) && said.insert(error.subject()) {
+                output.report(&CliError::from(error.clone()));
+            }
         }
-        if refused.is_empty() { Ok(()) } else { Err(CliError::new("not every answer fits, so nothing was written")) }
+        if said.is_empty() { Ok(()) } else { Err(CliError::new("not every answer fits, so nothing was written")) }
     }
 
     /// Refuses to make something up.
@@ -191,15 +205,14 @@ impl Compared {
         }
     }
 
-    /// The revision that leads from the first source to the second and back.
-    pub(crate) fn draft(&self, message: &str, id: String, project: &Project) -> CliResult<Revision> {
-        Ok(Revision {
+    /// What a revision does that leads from the first source to the second and back.
+    pub(crate) fn body(&self) -> CliResult<Body> {
+        Ok(Body {
             up: self.comparison.up_statements()?,
             down: self.comparison.down_statements()?,
             positions: self.comparison.positions.clone(),
-            target: Some(self.comparison.target.clone()),
+            target: self.comparison.target.clone(),
             unfilled: self.comparison.unfilled().iter().map(Required::object).collect(),
-            ..project.draft(message, id)
         })
     }
 }

@@ -8,14 +8,14 @@ use crate::migrations::Migrations;
 use crate::output::Output;
 use crate::progress::Progress;
 use crate::source::Source;
-use limbeck_codegen::revision::Revision;
+use limbeck_codegen::revision::{Revision, Style};
 use limbeck_differ::declaration::Lacking;
 use limbeck_differ::schema::TableName;
 use limbeck_differ::{CompletionOptions, Dialect, RenameHints, Target};
 use limbeck_introspect::database::Scope;
 use limbeck_introspect::models::{self, DiscoverError, Reading, Severity};
 use limbeck_runtime::state::DEFAULT_STATE_TABLE;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 /// The `sea-orm-migration` that is written for where no lock file says another.
@@ -152,12 +152,11 @@ impl Project {
             revises: listed.and_then(|revisions| revisions.last()).map(|revision| revision.id.clone()),
             created: None,
             proved: None,
-            up: Vec::new(),
-            down: Vec::new(),
-            positions: BTreeMap::new(),
-            target: None,
-            unfilled: BTreeSet::new(),
-            migration_major: self.cargo.migration_version.map_or(NEWEST_MIGRATION, |(major, _)| major),
+            bodies: Vec::new(),
+            style: Style::of(
+                self.cargo.migration_version.map_or(NEWEST_MIGRATION, |(major, _)| major),
+                listed.map_or(&[], Vec::as_slice),
+            ),
             notes: Vec::new(),
         }
     }

@@ -2,7 +2,7 @@
 #![allow(clippy::needless_raw_string_hashes, clippy::too_many_lines, reason = "snapbox writes them")]
 #![allow(clippy::unwrap_used, reason = "functions around the tests, too")]
 
-use limbeck_codegen::revision::{Revision, render};
+use limbeck_codegen::revision::{Body, Revision, Style, render};
 use limbeck_codegen::sql::lower;
 use limbeck_differ::declaration::Position;
 use limbeck_differ::operation::{Change, inverse_of};
@@ -84,12 +84,14 @@ fn revision(dialect: Dialect, migration_major: u64, operations: &[Operation]) ->
         revises: Some("m20261101_090000_first_commit".to_owned()),
         created: Some("2026-11-22 03:15:00 UTC".to_owned()),
         proved: Some("up, down, up on postgres 15 (2 tables, rows in 2)".to_owned()),
-        up: lower(&plan(operations.to_vec()), &target).unwrap(),
-        down: lower(&plan(inverse_of(operations)), &target).unwrap(),
-        positions: BTreeMap::from([(ObjectId::Column(TableName::new("posts"), "series".to_owned()), position)]),
-        target: Some(target),
-        unfilled: BTreeSet::new(),
-        migration_major,
+        bodies: vec![Body {
+            up: lower(&plan(operations.to_vec()), &target).unwrap(),
+            down: lower(&plan(inverse_of(operations)), &target).unwrap(),
+            positions: BTreeMap::from([(ObjectId::Column(TableName::new("posts"), "series".to_owned()), position)]),
+            target,
+            unfilled: BTreeSet::new(),
+        }],
+        style: Style { migration_major, derives_name: false },
         notes: Vec::new(),
     }
 }

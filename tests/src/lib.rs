@@ -8,6 +8,7 @@ pub mod history;
 pub mod observe;
 pub mod oracle;
 pub mod project;
+pub mod revisions_1;
 pub mod scenario;
 pub mod server;
 pub mod stock;

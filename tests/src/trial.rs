@@ -1,12 +1,13 @@
 //! One scenario on one server: what is said about it, and whether it is true.
 
 use crate::history::History;
+use crate::revisions_1::Kept;
 use crate::scenario::Scenario;
 use crate::server::{Server, TestDatabase};
 use crate::stock::Compiled;
 use crate::{Result, Step, difference, golden, observe};
 use limbeck_codegen::report::{self, Difference, Ledger};
-use limbeck_codegen::revision::{self, Revision};
+use limbeck_codegen::revision::{self, Body, Revision, Style};
 use limbeck_codegen::sql::{self, Statement};
 use limbeck_differ::operation::{Change, apply_all};
 use limbeck_differ::{Answers, Declaration, Dialect, Operation, RenameHints, Schema, diff, normalize};
@@ -20,22 +21,24 @@ use sea_orm::{ConnectionTrait, Statement as Query};
 use std::collections::BTreeSet;
 use std::path::Path;
 
+/// A project on the newest version, whose migrations write their names.
+const STYLE: Style = Style { migration_major: 2, derives_name: false };
+
 /// Runs a scenario on a database of its own.
-pub async fn run(scenario: &Scenario, server: &Server) -> Result {
+pub async fn run(scenario: &Scenario, server: &Server, kept: &Kept) -> Result {
     let database = server.create().await?;
-    let outcome = run_on(scenario, &database).await;
+    let outcome = run_on(scenario, &database, kept).await;
     database.remove().await.step("removing the database")?;
     outcome.step(&scenario.folder.display().to_string())
 }
 
-async fn run_on(scenario: &Scenario, database: &TestDatabase) -> Result {
+async fn run_on(scenario: &Scenario, database: &TestDatabase, kept: &Kept) -> Result {
     let mut trial = Trial { scenario, database, connection: database.connect().await?, history: History::default() };
     let after = trial.read_models("after.rs").step("reading after.rs")?;
     trial.build_before().await.step("building the database before")?;
-    match trial.revise(after.clone()).await? {
-        Some(revised) => trial.prove(after, &revised).await,
-        None => Ok(()),
-    }
+    let Some(revised) = trial.revise(after.clone()).await? else { return Ok(()) };
+    trial.keep_for_1_1(after.clone(), kept).await.step("for sea-orm-migration 1.1")?;
+    trial.prove(after, &revised).await
 }
 
 /// A scenario under way.
@@ -70,19 +73,29 @@ impl Revised {
             revises: None,
             created: None,
             proved: None,
-            up: comparison.up_statements().step("lowering the upgrade")?,
-            down: comparison.down_statements().step("lowering the downgrade")?,
-            positions: comparison.positions.clone(),
-            target: Some(comparison.target.clone()),
-            unfilled: BTreeSet::new(),
-            migration_major: 2,
+            bodies: vec![Body {
+                up: comparison.up_statements().step("lowering the upgrade")?,
+                down: comparison.down_statements().step("lowering the downgrade")?,
+                positions: comparison.positions.clone(),
+                target: comparison.target.clone(),
+                unfilled: BTreeSet::new(),
+            }],
+            style: STYLE,
             notes: Vec::new(),
         };
         Ok(Self { comparison, revision })
     }
 
-    fn script(&self, statements: &[Statement]) -> String {
-        sql::script(statements, &self.comparison.target)
+    fn script(&self, direction: fn(&Body) -> &Vec<Statement>) -> String {
+        self.revision.bodies.iter().map(|body| sql::script(direction(body), &body.target)).collect()
+    }
+
+    fn upgrade(&self) -> String {
+        self.script(|body| &body.up)
+    }
+
+    fn downgrade(&self) -> String {
+        self.script(|body| &body.down)
     }
 }
 
@@ -121,7 +134,7 @@ impl Trial<'_> {
         } else {
             let before = self.read_models("before.rs")?;
             let revised = Revised::new(self.compare(before, Answers::default()).await?, "before")?;
-            self.execute(&revised.script(&revised.revision.up)).await?;
+            self.execute(&revised.upgrade()).await?;
             self.expect(&revised.comparison.after).await?;
             self.history.add(&revised.revision)?;
         }
@@ -158,10 +171,21 @@ impl Trial<'_> {
         self.check_golden(&expected.join("refused.txt"), refused.as_deref())?;
         let revised = revised.ok().filter(|revised| !revised.comparison.is_empty());
         let text = |text: fn(&Revised) -> String| revised.as_ref().map(text);
-        self.check_golden(&expected.join("up.sql"), text(|r| r.script(&r.revision.up)).as_deref())?;
-        self.check_golden(&expected.join("down.sql"), text(|r| r.script(&r.revision.down)).as_deref())?;
+        self.check_golden(&expected.join("up.sql"), text(|r| r.upgrade()).as_deref())?;
+        self.check_golden(&expected.join("down.sql"), text(|r| r.downgrade()).as_deref())?;
         self.check_golden(&expected.join("revision.rs"), text(|r| revision::render(&r.revision)).as_deref())?;
         Ok(revised)
+    }
+
+    /// Keeps the revision that a project on 1.1 gets, whose sea-query makes `serial` columns.
+    async fn keep_for_1_1(&mut self, after: Declaration, kept: &Kept) -> Result {
+        let target = self.connection.target.clone();
+        self.connection.target.serial_primary_keys = true;
+        let compared = self.compare(after, self.scenario.answers(self.dialect())).await;
+        self.connection.target = target;
+        let revised = Revised::new(compared?, self.scenario.short_name())?;
+        kept.keep(self.dialect(), &self.scenario.name, revised.revision);
+        Ok(())
     }
 
     /// Compares a file of what is expected. What holds for another dialect, too, is written by that one's trial.
@@ -189,7 +213,7 @@ impl Trial<'_> {
         in_memory(comparison)?;
         let seen_before = self.see(comparison).await?;
 
-        self.execute(&revised.script(&revised.revision.up)).await.step("running the upgrade")?;
+        self.execute(&revised.upgrade()).await.step("running the upgrade")?;
         self.expect(after).await.step("after the upgrade")?;
         let seen_after = self.see(comparison).await?;
         let rows = self.queried().await.step("query.sql")?;
@@ -197,10 +221,10 @@ impl Trial<'_> {
         same(&seen_before.rows, &seen_after.rows).step("rows after the upgrade")?;
         self.expect_no_difference(models, revised).await.step("comparing again after the upgrade")?;
 
-        self.execute(&revised.script(&revised.revision.down)).await.step("running the downgrade")?;
+        self.execute(&revised.downgrade()).await.step("running the downgrade")?;
         self.expect(before).await.step("after the downgrade")?;
         self.expect_seen(&seen_before, comparison).await.step("after the downgrade")?;
-        self.execute(&revised.script(&revised.revision.up)).await.step("running the upgrade again")?;
+        self.execute(&revised.upgrade()).await.step("running the upgrade again")?;
         self.expect_seen(&seen_after, comparison).await.step("after the second upgrade")?;
         if golden::overwrites() {
             // What was compiled is what was expected before it was written anew.
@@ -219,7 +243,9 @@ impl Trial<'_> {
         let compiled =
             Compiled { scenario: &self.scenario.name, dialect: self.scenario.expected_as(self.dialect()).name() };
         let connection = self.database.connect_plainly().await?;
-        compiled.sends(connection.get_database_backend(), &revised.revision.up, &revised.revision.down).await?;
+        for body in &revised.revision.bodies {
+            compiled.sends(connection.get_database_backend(), &body.up, &body.down).await?;
+        }
         compiled.downgrade(&connection).await?;
         self.expect_seen(seen_before, &revised.comparison).await.step("after its downgrade")?;
         compiled.upgrade(&connection).await?;

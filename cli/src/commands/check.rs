@@ -18,22 +18,38 @@ pub(crate) struct Check {}
 
 impl Check {
     pub(super) fn run(context: &Context) -> CliResult<Status> {
-        let output = context.output;
         let project = Project::find(&context.config)?;
         if let Some(migrations) = &project.migrations {
-            migrations.warn(output);
+            migrations.warn(context.output);
         }
+        let mut status = Status::Done;
+        for config in context.config.backends() {
+            if let Some(dialect) = config.backend.filter(|_| !config.has_database()) {
+                context.output.warn(format!("not compared with {dialect}, of which no URL is configured"));
+                continue;
+            }
+            status = status.and(Self::database(&project, &Context { config, output: context.output })?);
+        }
+        Ok(status)
+    }
+
+    /// Compares the models with one database.
+    fn database(project: &Project, context: &Context) -> CliResult<Status> {
+        let output = context.output;
         let sources = Change::new(&Source::Database, &Source::Models(None));
         let compared = block_on(async {
-            let compared = Box::pin(Compared::new(sources, &Answered::default(), &project, context)).await?;
-            note_pending(&compared, &project, context).await?;
+            let compared = Box::pin(Compared::new(sources, &Answered::default(), project, context)).await?;
+            note_pending(&compared, project, context).await?;
             Ok(compared)
         })?;
         compared.require_sound(output)?;
         let equal = compared.comparison.is_empty();
+        let heading = context.config.backend.map(|dialect| format!("{dialect}:"));
         if equal {
+            heading.iter().for_each(|heading| output.say(heading));
             compared.say_equal(output);
         } else {
+            Output::result(&heading.map(|heading| heading + "\n").unwrap_or_default())?;
             Output::result(&report::text(&compared.difference(), compared.ledger()))?;
             compared.say_obstacle(output);
         }

@@ -136,6 +136,6 @@ async fn prove(compared: &Compared, context: &Context) -> CliResult<()> {
 /// The revision file that would be written, without anything that time or a server puts into it.
 fn preview(compared: &Compared, project: &Project) -> CliResult<revision::Revision> {
     let id = revision::id("00000000_000000", PREVIEW);
-    let draft = compared.draft(PREVIEW, id, project)?;
-    Ok(revision::Revision { proved: Some("no (a preview)".to_owned()), ..draft })
+    let proved = Some("no (a preview)".to_owned());
+    Ok(revision::Revision { bodies: vec![compared.body()?], proved, ..project.draft(PREVIEW, id) })
 }

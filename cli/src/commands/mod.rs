@@ -39,6 +39,13 @@ pub(crate) enum Status {
     Different,
 }
 
+impl Status {
+    /// Both together.
+    fn and(self, other: Self) -> Self {
+        if self == Status::Done { other } else { self }
+    }
+}
+
 #[derive(clap::Subcommand)]
 pub(crate) enum Command {
     Init(init::Init),

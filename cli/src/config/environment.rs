@@ -66,7 +66,7 @@ impl Setting {
 }
 
 /// A variable of `.env`.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 struct Variable {
     name: String,
     value: String,
@@ -74,7 +74,7 @@ struct Variable {
 }
 
 /// What the process was given, and the nearest `.env`.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Environment {
     /// What `.env` is called in messages; `None` where there is none.
     pub(super) file: Option<String>,

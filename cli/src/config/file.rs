@@ -1,6 +1,7 @@
 //! `limbeck.toml` as it is written.
 
 use crate::error::{CliError, CliResult, Excerpt};
+use limbeck_differ::Dialect;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use toml::Spanned;
@@ -44,6 +45,32 @@ pub(super) struct Database {
     pub(super) url: Option<Spanned<String>>,
     pub(super) scratch: Option<Spanned<String>>,
     pub(super) schemas: Option<Vec<String>>,
+    /// The backends that one revision is written for.
+    pub(super) backends: Option<Vec<Spanned<String>>>,
+    pub(super) postgres: Option<Spanned<Backend>>,
+    pub(super) mysql: Option<Spanned<Backend>>,
+    pub(super) mariadb: Option<Spanned<Backend>>,
+    pub(super) sqlite: Option<Spanned<Backend>>,
+}
+
+impl Database {
+    /// What is said of a backend.
+    pub(super) fn backend(&mut self, dialect: Dialect) -> &mut Option<Spanned<Backend>> {
+        match dialect {
+            Dialect::Postgres => &mut self.postgres,
+            Dialect::MySql => &mut self.mysql,
+            Dialect::MariaDb => &mut self.mariadb,
+            Dialect::Sqlite => &mut self.sqlite,
+        }
+    }
+}
+
+/// `[database.postgres]` and its like.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub(super) struct Backend {
+    pub(super) url: Option<Spanned<String>>,
+    pub(super) scratch: Option<Spanned<String>>,
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -151,6 +178,11 @@ impl Sections {
                 url: self.database.url.or(base.database.url),
                 scratch: self.database.scratch.or(base.database.scratch),
                 schemas: self.database.schemas.or(base.database.schemas),
+                backends: self.database.backends.or(base.database.backends),
+                postgres: self.database.postgres.or(base.database.postgres),
+                mysql: self.database.mysql.or(base.database.mysql),
+                mariadb: self.database.mariadb.or(base.database.mariadb),
+                sqlite: self.database.sqlite.or(base.database.sqlite),
             },
             migrations: Migrations { dir: self.migrations.dir.or(base.migrations.dir) },
             ignore: Ignore { tables: self.ignore.tables.or(base.ignore.tables) },

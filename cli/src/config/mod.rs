@@ -1,5 +1,6 @@
 //! What is configured: flags beat the environment, the environment beats `limbeck.toml`. Nothing else reads the environment.
 
+mod backends;
 mod environment;
 mod file;
 
@@ -7,6 +8,7 @@ pub(crate) use environment::Origin;
 
 use crate::args::Global;
 use crate::error::{CliError, CliResult, hide_password};
+use backends::{Backend, Stated};
 use environment::{Environment, Setting};
 use file::{Chosen, ForeignKeys, Text};
 use globset::{Glob, GlobSet, GlobSetBuilder};
@@ -41,7 +43,7 @@ impl Located {
 }
 
 /// Everything that flags, environment and file say.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) struct Config {
     /// Where the command was given.
     pub(crate) current: PathBuf,
@@ -71,6 +73,9 @@ pub(crate) struct Config {
     pub(crate) targets: Vec<String>,
     /// `--dialect`.
     pub(crate) dialect: Option<Dialect>,
+    /// The backend that this is for, where the project has several.
+    pub(crate) backend: Option<Dialect>,
+    backends: Vec<Backend>,
     schema: Option<String>,
     timeout: Duration,
     url: Option<Setting>,
@@ -120,14 +125,14 @@ impl Config {
         chosen: Chosen,
         text: Option<&Text>,
     ) -> CliResult<Self> {
-        let Chosen { sections, own_url, own_dir, targets } = chosen;
+        let Chosen { mut sections, own_url, own_dir, targets } = chosen;
         let setting = |value: toml::Spanned<String>| {
             let line = text.map_or(1, |text| text.line(&value.span()));
             let name = text.map(|text| text.name.clone()).unwrap_or_default();
             Setting::new(value.into_inner(), Origin::File(name, line))
         };
         let ignored = globs(sections.ignore.tables.unwrap_or_default(), text)?;
-        let from_file = sections.database.url.map(&setting);
+        let from_file = sections.database.url.take().map(&setting);
         // What a target says of itself is not meant for another database.
         let variable = if own_url { None } else { environment.get(URL_VARIABLE) };
         let dir_variable = if own_dir { None } else { environment.get("MIGRATION_DIR") };
@@ -137,6 +142,8 @@ impl Config {
             .or_else(|| environment.get("DATABASE_SCHEMA").map(|setting| setting.text()))
             .filter(|schema| !schema.is_empty());
         let paths = sections.models.paths.unwrap_or_default();
+        let stated = Stated { first: flag.as_ref().or(variable.as_ref()), last: from_file.as_ref() };
+        let backends = Backend::all(&mut sections.database, &stated, &environment, text, &setting)?;
         Ok(Self {
             models: match global.models.as_slice() {
                 [] => paths.iter().map(|path| root.join(path)).collect(),
@@ -168,11 +175,14 @@ impl Config {
             dialect: global.dialect,
             timeout: Duration::from_secs(global.connect_timeout),
             file: text.map(|text| text.name.clone()),
+            backend: None,
+            backends,
             ignored,
             current,
             root,
             environment,
-        })
+        }
+        .of_one_backend())
     }
 
     /// Whether somebody named a database.
@@ -194,7 +204,7 @@ impl Config {
     pub(crate) fn database(&self) -> CliResult<Located> {
         match &self.url {
             Some(setting) => self.url_of(setting),
-            None => Err(self.targets_hint().into_iter().fold(
+            None => Err(self.targets_hint().or_else(|| self.backends_hint()).into_iter().fold(
                 self.environment.with_skipped(
                     CliError::new("no database is configured: neither --database-url, nor DATABASE_URL, nor [database] url")
                         .hint(format!("looked into {}", self.looked()))

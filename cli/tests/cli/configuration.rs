@@ -5,7 +5,7 @@ use snapbox::str;
 fn an_unknown_key_is_shown_in_its_place() {
     let toml = "[database]\nurl = \"postgres://ann:secret@host/db\"\nurll = \"x\"\n";
     Project::new(&[("limbeck.toml", toml)]).run(&["inspect"]).code(2).stdout_eq("").stderr_eq(str![[r#"
-  × limbeck.toml is not understood: unknown field `urll`, expected one of `url`, `scratch`, `schemas`
+  × limbeck.toml is not understood: unknown field `urll`, expected one of `url`, `scratch`, `schemas`, `backends`, `postgres`, `mysql`, `mariadb`, `sqlite`
    ╭─[limbeck.toml:3:1]
  2 │ url = "postgres://ann:******@host/db"
  3 │ urll = "x"

@@ -8,6 +8,7 @@
 mod answers;
 mod attributes;
 mod autogenerate;
+mod backends;
 mod configuration;
 mod diff;
 mod errors;

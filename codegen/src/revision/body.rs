@@ -1,116 +1,119 @@
-//! The statements of a body.
+//! The statements of a body: for one server as they are; for several, what all of them send once, and a `match` on the
+//! backend where they differ.
 
-use super::Revision;
-use super::render::one_line;
-use crate::report;
-use crate::sql::{RustForm, Statement};
-use crate::text_of_lines;
-use limbeck_differ::Operation;
-use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use super::statement::{Depth, Direction, Said};
+use super::{Revision, Style};
+use limbeck_differ::Dialect;
+use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::fmt::Write as _;
 
-const INDENT: &str = "        ";
-
-/// Which way a body leads.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Direction {
-    Up,
-    Down,
-}
+/// How many backends SeaORM knows (2.0.4).
+const BACKENDS: usize = 3;
 
 /// The statements of a body with their comments.
 pub(super) fn statements(revision: &Revision, direction: Direction) -> String {
-    let statements = if direction == Direction::Up { &revision.up } else { &revision.down };
-    let operations: Vec<Operation> = statements.iter().flat_map(|it| it.operations.clone()).collect();
+    let bodies: Vec<Backend> =
+        revision.bodies.iter().map(|body| Backend::new(body, direction, revision.style)).collect();
+    match bodies.as_slice() {
+        [] => String::new(),
+        [only] => only.said.iter().map(|said| said.text(Depth::Body)).collect(),
+        _ => merged(&bodies, revision.style),
+    }
+}
+
+/// What one backend is sent.
+struct Backend<'a> {
+    dialect: Dialect,
+    said: Vec<Said<'a>>,
+    /// Each statement's call, which tells whether two are the same.
+    calls: Vec<String>,
+}
+
+impl<'a> Backend<'a> {
+    fn new(body: &'a super::Body, direction: Direction, style: Style) -> Self {
+        let said = Said::all(body, direction, style);
+        let calls = said.iter().map(|said| said.call(Depth::Body)).collect();
+        Self { dialect: body.target.dialect, said, calls }
+    }
+
+    /// How SeaORM calls it: both servers of MySQL's kind are one.
+    fn variant(&self) -> &'static str {
+        match self.dialect {
+            Dialect::Postgres => "Postgres",
+            Dialect::MySql | Dialect::MariaDb => "MySql",
+            Dialect::Sqlite => "Sqlite",
+        }
+    }
+}
+
+/// Each backend's statements in their order: those that all have stand for all.
+fn merged(backends: &[Backend<'_>], style: Style) -> String {
     let mut text = String::new();
-    for statement in statements {
-        for line in comments(statement, &operations, revision, direction) {
-            let _ = writeln!(text, "{INDENT}// {}", one_line(&line));
-        }
-        text.push_str(&call(statement, revision.migration_major));
+    let mut places = vec![0; backends.len()];
+    for call in shared(backends) {
+        let ends: Vec<usize> =
+            backends.iter().zip(&places).map(|(backend, from)| position(backend, *from, &call)).collect();
+        text.push_str(&branches(backends, &places, &ends, style));
+        text.push_str(&for_all(backends, &ends));
+        places = ends.iter().map(|end| end + 1).collect();
     }
-    text
+    let ends: Vec<usize> = backends.iter().map(|backend| backend.said.len()).collect();
+    text + &branches(backends, &places, &ends, style)
 }
 
-/// Why the statement is there, and what a reader must know of it.
-fn comments(statement: &Statement, all: &[Operation], revision: &Revision, direction: Direction) -> Vec<String> {
-    let mut lines = Vec::new();
-    for operation in &statement.operations {
-        if let Operation::FillColumn(..) = operation {
-            lines.push(format!("Fills: {}", operation.describe()));
-            continue;
-        }
-        lines.push(match direction {
-            Direction::Up => {
-                let reason = report::reason(operation, all, &revision.positions);
-                format!("{}: {reason}", report::subject(operation))
-            }
-            Direction::Down => operation.describe(),
+/// The calls that all backends have, in an order that all have.
+fn shared(backends: &[Backend<'_>]) -> Vec<String> {
+    let mut all = backends.iter().map(|backend| backend.calls.clone());
+    let first = all.next().unwrap_or_default();
+    all.fold(first, |shared, calls| {
+        let same = capture_diff_slices(Algorithm::Myers, &shared, &calls).into_iter().filter_map(|op| match op {
+            DiffOp::Equal { old_index, len, .. } => shared.get(old_index..old_index + len).map(<[String]>::to_vec),
+            _ => None,
         });
-        let target = revision.target.as_ref();
-        let effects = target.map(|target| operation.effects_among(all, target)).unwrap_or_default();
-        lines.extend(effects.destructive.map(|fact| format!("Destructive: {fact}")));
-        lines.extend(effects.irreversible.map(|fact| format!("Irreversible: {fact}")));
-        lines.extend(effects.data_dependent.map(|fact| format!("Depends on the data: {fact}")));
-        if direction == Direction::Up && revision.unfilled.contains(&operation.object()) {
-            lines.push("Without a value for the rows that are there, at the author's own risk (--no-fill)".to_owned());
+        same.flatten().collect()
+    })
+}
+
+fn position(backend: &Backend<'_>, from: usize, call: &String) -> usize {
+    let rest = backend.calls.iter().skip(from);
+    rest.take_while(|other| *other != call).count() + from
+}
+
+/// A statement that all send, with what any of them has to be told of.
+fn for_all(backends: &[Backend<'_>], places: &[usize]) -> String {
+    let each: Vec<&Said<'_>> = backends.iter().zip(places).filter_map(|(it, place)| it.said.get(*place)).collect();
+    let Some(first) = each.first() else { return String::new() };
+    let mut said = (*first).clone();
+    for comment in each.iter().flat_map(|it| &it.comments) {
+        if !said.comments.contains(comment) {
+            said.comments.push(comment.clone());
         }
     }
-    lines.retain(|line| !line.is_empty());
-    lines
+    said.text(Depth::Body)
 }
 
-/// The statement as Rust, with its indentation.
-fn call(statement: &Statement, migration_major: u64) -> String {
-    let source = match &statement.form {
-        RustForm::Builder(call) => call.source(migration_major),
-        RustForm::Raw => None,
-    };
-    match source.as_ref().and_then(formatted) {
-        Some(text) => text,
-        None => raw(&statement.sql),
+/// What the backends are sent apart, between two statements that all have.
+fn branches(backends: &[Backend<'_>], from: &[usize], to: &[usize], style: Style) -> String {
+    if from == to {
+        return String::new();
     }
-}
-
-/// A call as `prettyplease` formats it inside a method.
-fn formatted(call: &TokenStream) -> Option<String> {
-    let file = syn::parse2(quote!(impl Migration { fn body() { #call.await?; } })).ok()?;
-    let text = prettyplease::unparse(&file);
-    let lines: Vec<_> = text.lines().collect();
-    let body = lines.get(2..lines.len().checked_sub(2)?)?;
-    Some(text_of_lines(body))
-}
-
-/// SQL text that is sent as it is.
-fn raw(sql: &str) -> String {
-    let literal = raw_literal(sql);
-    format!(
-        "{INDENT}manager\n{INDENT}    .get_connection()\n{INDENT}    .execute_unprepared({literal})\n{INDENT}    .await?;\n"
-    )
-}
-
-/// A literal that shows the text as it is. A carriage return can't stand in a raw literal.
-fn raw_literal(sql: &str) -> String {
-    if sql.contains('\r') || !sql.contains(['"', '\\', '\n']) {
-        return Literal::string(sql).to_string();
-    }
-    let mut hashes = String::from("#");
-    while sql.contains(&format!("\"{hashes}")) {
-        hashes.push('#');
-    }
-    format!("r{hashes}\"{sql}\"{hashes}")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::raw_literal;
-
-    #[test]
-    fn literals_carry_any_text() {
-        for sql in ["SELECT 1", "a \"b\"", "a \"#b", "a \"##b\n", "a\r\nb", "\\", "\"", "#\"#"] {
-            let literal: syn::LitStr = syn::parse_str(&raw_literal(sql)).unwrap();
-            assert_eq!(literal.value(), sql);
+    let mut text = format!("{}match manager.get_database_backend() {{\n", Depth::Body.indent());
+    for ((backend, from), to) in backends.iter().zip(from).zip(to) {
+        let said = backend.said.get(*from..*to).unwrap_or_default();
+        let _ = write!(text, "            sea_orm::DbBackend::{} => {{", backend.variant());
+        if !said.is_empty() {
+            text.push('\n');
+            text.extend(said.iter().map(|said| said.text(Depth::Arm)));
+            text.push_str("            ");
         }
+        text.push_str("}\n");
     }
+    // SeaORM's enum may grow since 2.0.
+    if style.migration_major >= 2 || backends.len() < BACKENDS {
+        text.push_str(
+            "            backend => {\n                return Err(DbErr::Migration(format!(\"not written for \
+             {backend:?}\")));\n            }\n",
+        );
+    }
+    text + Depth::Body.indent() + "}\n"
 }

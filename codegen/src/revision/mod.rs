@@ -11,6 +11,8 @@ mod public;
 mod read;
 mod register;
 mod render;
+mod statement;
+mod style;
 
 pub use contents::{Contents, contents};
 pub use finding::Finding;
@@ -18,6 +20,7 @@ pub use public::{NotPublic, public_path};
 pub use read::read;
 pub use register::register;
 pub use render::render;
+pub use style::Style;
 
 use crate::sql::Statement;
 use limbeck_differ::Target;
@@ -38,20 +41,27 @@ pub struct Revision {
     pub created: Option<String>,
     /// What stands behind `Proved:`; `None` for a revision without operations.
     pub proved: Option<String>,
+    /// What it does, for each server that the project runs on; nothing for a revision that is filled in by hand.
+    pub bodies: Vec<Body>,
+    /// How the project's own migrations are written.
+    pub style: Style,
+    /// Further warnings for the reader of the file, one line each.
+    pub notes: Vec<String>,
+}
+
+/// What a revision does on one server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Body {
+    /// For which server.
+    pub target: Target,
     /// The upgrade.
     pub up: Vec<Statement>,
     /// The downgrade.
     pub down: Vec<Statement>,
     /// Where declared objects are declared, for the reasons.
     pub positions: BTreeMap<ObjectId, Position>,
-    /// For which server; `None` for a revision without operations.
-    pub target: Option<Target>,
     /// Columns that become required without a value for the rows that are there, at somebody's own risk.
     pub unfilled: BTreeSet<ObjectId>,
-    /// The `sea-orm-migration` the file is for: 1 or 2.
-    pub migration_major: u64,
-    /// Further warnings for the reader of the file, one line each.
-    pub notes: Vec<String>,
 }
 
 /// The longest slug, so that the file's name stays readable.
@@ -76,6 +86,8 @@ pub struct Listed {
     pub id: String,
     /// Its file, relative to the crate's `src`, if there is one.
     pub file: Option<String>,
+    /// Whether its name is derived from its file (`DeriveMigrationName`).
+    pub derives_name: bool,
     /// Whether it is a migration of another crate, whose sources are not at hand.
     pub foreign: bool,
     /// The first line of its documentation, or nothing.

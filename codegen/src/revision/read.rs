@@ -60,6 +60,7 @@ fn revisions(list: &List<'_>, file: &str, parsed: &Parsed, sources: &BTreeMap<St
             Some(Listed {
                 id,
                 file: Some(found.to_owned()),
+                derives_name: parsed.get(found).is_some_and(|it| path.last().is_some_and(|of| derives_name(it, of))),
                 foreign: false,
                 message: header.message,
                 revises: header.revises,
@@ -80,14 +81,17 @@ fn name(source: &syn::File, of_type: &str, file: &str) -> Option<String> {
     if let Some(item) = written {
         return tail_string(item, "name");
     }
-    let derived = source.items.iter().any(|item| match item {
+    derives_name(source, of_type).then(|| stem(file).to_owned())
+}
+
+fn derives_name(source: &syn::File, of_type: &str) -> bool {
+    source.items.iter().any(|item| match item {
         Item::Struct(item) if item.ident == of_type => item.attrs.iter().any(|attribute| {
             attribute.path().is_ident("derive")
                 && attribute.to_token_stream().to_string().contains("DeriveMigrationName")
         }),
         _ => false,
-    });
-    derived.then(|| stem(file).to_owned())
+    })
 }
 
 /// A file's name without its folder and extension.

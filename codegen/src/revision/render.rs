@@ -1,9 +1,11 @@
 //! The text of a revision file.
 
 use super::Revision;
-use super::body::{Direction, statements};
+use super::body::statements;
 use super::header::header;
+use super::statement::Direction;
 use crate::sql::Transactional;
+use limbeck_differ::Dialect;
 
 /// The whole text of a revision file.
 pub fn render(revision: &Revision) -> String {
@@ -11,24 +13,35 @@ pub fn render(revision: &Revision) -> String {
         "{}
 use sea_orm_migration::prelude::*;
 
-pub struct Migration;
-
-impl MigrationName for Migration {{
-    fn name(&self) -> &str {{
-        {:?}
-    }}
-}}
-
+{}
 #[async_trait::async_trait]
 impl MigrationTrait for Migration {{
 {}
 {}{}}}
 ",
         header(revision),
-        revision.id,
+        name(revision),
         body(revision, Direction::Up),
         body(revision, Direction::Down),
         use_transaction(revision),
+    )
+}
+
+/// The type, and how its name is told.
+fn name(revision: &Revision) -> String {
+    if revision.style.derives_name {
+        return "#[derive(DeriveMigrationName)]\npub struct Migration;\n".to_owned();
+    }
+    format!(
+        "pub struct Migration;
+
+impl MigrationName for Migration {{
+    fn name(&self) -> &str {{
+        {:?}
+    }}
+}}
+",
+        revision.id,
     )
 }
 
@@ -47,8 +60,13 @@ fn body(revision: &Revision, direction: Direction) -> String {
 
 /// Keeps the migrator from opening a transaction; `sea-orm-migration` 1 has no such switch and opens none on SQLite.
 fn use_transaction(revision: &Revision) -> &'static str {
-    let outside = revision.up.iter().chain(&revision.down).any(|s| s.transactional == Transactional::Outside);
-    if !outside || revision.migration_major < 2 {
+    // PostgreSQL's transaction is worth more than telling the others what they do anyway.
+    if revision.bodies.len() > 1 && revision.bodies.iter().any(|body| body.target.dialect == Dialect::Postgres) {
+        return "";
+    }
+    let mut statements = revision.bodies.iter().flat_map(|body| body.up.iter().chain(&body.down));
+    let outside = statements.any(|statement| statement.transactional == Transactional::Outside);
+    if !outside || revision.style.migration_major < 2 {
         return "";
     }
     "

@@ -92,6 +92,17 @@ pub enum AnswerError {
     },
 }
 
+impl AnswerError {
+    /// What the answer is about, as it was named.
+    pub fn subject(&self) -> &str {
+        match self {
+            Self::NotRequired { column, .. } | Self::NotOfType { column, .. } => column,
+            Self::NotThere { name, .. } => name,
+            Self::NotRenamed { from, .. } => from,
+        }
+    }
+}
+
 fn those(names: &[String], one: &str, several: &str) -> String {
     match names {
         [] => format!("no {one}"),

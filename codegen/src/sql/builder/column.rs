@@ -323,11 +323,14 @@ impl ColumnCalls {
             let argument = default.source(spelling, defined);
             quote!(.default(#argument))
         }));
-        calls.extend(self.auto_increment.as_ref().map(|_| quote!(.auto_increment())));
-        calls.extend(
-            self.generated.as_ref().map(|(expression, stored)| quote!(.generated(Expr::cust(#expression), #stored))),
-        );
-        calls.extend(self.primary_key.then(|| quote!(.primary_key())));
+        let counts_up = self.auto_increment.as_ref().map(|_| quote!(.auto_increment()));
+        let primary_key = self.primary_key.then(|| quote!(.primary_key()));
+        let generated =
+            self.generated.as_ref().map(|(expression, stored)| quote!(.generated(Expr::cust(#expression), #stored)));
+        // Before 1.0 sea-query writes the parts in the order of the calls; since then in this order (`prepare_column_spec`).
+        let in_order =
+            if spelling.before_1() { [generated, primary_key, counts_up] } else { [counts_up, generated, primary_key] };
+        calls.extend(in_order.into_iter().flatten());
         calls.extend(self.unique.then(|| quote!(.unique_key())));
         calls.extend(self.extra.as_ref().map(|extra| quote!(.extra(#extra))));
         calls.extend(self.comment.as_ref().map(|comment| quote!(.comment(#comment))));
