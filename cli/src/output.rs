@@ -12,19 +12,46 @@ pub(crate) struct Output {
     quiet: bool,
     verbose: bool,
     colour: bool,
+    /// Whether results may have colours.
+    paint: bool,
     terminal: bool,
+}
+
+/// What a word of a result means to its reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tone {
+    /// As it should be.
+    Good,
+    /// To be done.
+    Open,
+    /// Not as it should be.
+    Bad,
+    /// A name.
+    Plain,
 }
 
 impl Output {
     /// `no_color` is what the environment says about colours.
     pub(crate) fn new(quiet: bool, verbose: bool, choice: ColorChoice, no_color: bool) -> Self {
         let terminal = std::io::stderr().is_terminal();
-        let colour = match choice {
+        let coloured = |terminal: bool| match choice {
             ColorChoice::Always => true,
             ColorChoice::Never => false,
             ColorChoice::Auto => terminal && !no_color,
         };
-        Self { quiet, verbose, colour, terminal }
+        let paint = coloured(std::io::stdout().is_terminal());
+        Self { quiet, verbose, colour: coloured(terminal), paint, terminal }
+    }
+
+    /// A word of a result in its colour, where results have colours.
+    pub(crate) fn painted(self, text: &str, tone: Tone) -> String {
+        let code = match tone {
+            Tone::Good => 32,
+            Tone::Open => 33,
+            Tone::Bad => 31,
+            Tone::Plain => return text.to_owned(),
+        };
+        if self.paint && !text.is_empty() { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
     }
 
     /// Whether something may move on stderr while the user waits.

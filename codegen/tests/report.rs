@@ -352,3 +352,18 @@ table tags
 "#]]
     );
 }
+
+#[test]
+fn at_a_glance() {
+    let lines = with_difference(|difference| limbeck_codegen::report::summary(difference).join("\n") + "\n");
+    assert_data_eq!(
+        lines,
+        str![[r#"
+5 changes in 2 tables: posts, tags
+  destructive: 1 column removed (column 'posts.subtitle')
+  1 column added, 1 column changed, 1 index added, 1 table added
+  unmanaged, and left alone: 1 unique constraint
+
+"#]]
+    );
+}

@@ -7,8 +7,9 @@ use limbeck_codegen::sql::lower;
 use limbeck_differ::declaration::Position;
 use limbeck_differ::operation::{Change, inverse_of};
 use limbeck_differ::schema::{
-    AutoIncrement, Check, Column, ColumnType, ConstraintName, Deferrable, Expression, ForeignKey, IdentityOptions,
-    Index, IntegerSize, LobSize, ObjectId, PrimaryKey, ReferentialAction, Table, TableName, UniqueConstraint,
+    AutoIncrement, Check, Column, ColumnType, ConstraintName, Deferrable, EnumType, Expression, ForeignKey,
+    IdentityOptions, Index, IntegerSize, LobSize, ObjectId, PrimaryKey, ReferentialAction, Table, TableName, TypeName,
+    UniqueConstraint,
 };
 use limbeck_differ::{Dialect, Operation, Plan, Step, Target};
 use snapbox::{assert_data_eq, str};
@@ -349,4 +350,38 @@ impl MigrationTrait for Migration {
 
 "#]]
     );
+}
+
+#[test]
+fn below_1_0_everything_is_sql() {
+    let text = render(&revision(Dialect::Postgres, 0, &operations()));
+    assert!(!text.contains("ColumnDef"), "{text}");
+    assert_eq!(text.matches("execute_unprepared").count(), text.matches(".await?").count());
+}
+
+#[test]
+fn a_name_is_derived_where_the_project_does_so() {
+    let style = Style { migration_major: 2, derives_name: true };
+    let text = render(&Revision { style, ..revision(Dialect::Sqlite, 2, &operations()[..1]) });
+    assert!(text.contains("\n#[derive(DeriveMigrationName)]\npub struct Migration;\n\n#[async_trait"), "{text}");
+    assert!(!text.contains("impl MigrationName"), "{text}");
+}
+
+#[test]
+fn one_transaction_for_all_is_warned_of_where_it_matters() {
+    let mood = |values: &[&str]| EnumType {
+        name: TypeName::new("mood"),
+        values: values.iter().map(ToString::to_string).collect(),
+        comment: None,
+    };
+    let added = [Operation::AlterEnum(Change::new(mood(&["sad"]), mood(&["sad", "glad"])))];
+    let note = "//! Note: sea-orm-migration before 2.0 runs all pending revisions in one transaction";
+    let text = |major| {
+        let mut revision = revision(Dialect::Postgres, major, &[]);
+        let plan = Plan { steps: added.iter().cloned().map(Step::Operation).collect() };
+        revision.bodies[0].up = lower(&plan, &Target::newest(Dialect::Postgres)).unwrap();
+        render(&revision)
+    };
+    assert!(text(1).contains(note), "{}", text(1));
+    assert!(!text(2).contains(note), "{}", text(2));
 }

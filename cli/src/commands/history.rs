@@ -2,7 +2,7 @@ use super::{Context, Status};
 use crate::error::CliResult;
 use crate::json;
 use crate::migrations::Migrations;
-use crate::output::Output;
+use crate::output::{Output, Tone};
 use crate::state;
 use limbeck_codegen::revision::Listed;
 use limbeck_runtime::state::State;
@@ -71,7 +71,8 @@ fn text(rows: &[Row<'_>], output: Output) -> String {
     for row in rows {
         let mut line = format!("{:names$}", row.name);
         if states > 0 {
-            let _ = write!(line, "  {:states$}", row.state);
+            let padding = states - row.state.len();
+            let _ = write!(line, "  {}{:padding$}", output.painted(row.state, tone(row.state)), "");
         }
         let message = row.revision.map(|revision| revision.message.as_str()).unwrap_or_default();
         let told = format!("{message}{}", if row.head { " (head)" } else { "" });
@@ -82,6 +83,16 @@ fn text(rows: &[Row<'_>], output: Output) -> String {
         }
     }
     text
+}
+
+/// How the state of a revision is to be taken.
+pub(super) fn tone(state: &str) -> Tone {
+    match state {
+        "applied" => Tone::Good,
+        "pending" => Tone::Open,
+        "missing" => Tone::Bad,
+        _ => Tone::Plain,
+    }
 }
 
 fn details(row: &Row<'_>, text: &mut String) {

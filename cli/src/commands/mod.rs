@@ -75,7 +75,7 @@ impl Command {
             Command::Downgrade(command) => command.run(context),
             Command::Current(command) => command.run(context),
             Command::History(command) => command.run(context),
-            Command::Heads(_) => heads::Heads::run(context),
+            Command::Heads(command) => command.run(context),
             Command::Show(command) => command.run(context),
             Command::Stamp(command) => command.run(context),
         }

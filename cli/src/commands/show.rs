@@ -1,5 +1,7 @@
+use super::history::tone;
 use super::{Context, Status, block_on};
 use crate::error::CliResult;
+use crate::json;
 use crate::migrations::Migrations;
 use crate::output::Output;
 use crate::state;
@@ -17,6 +19,10 @@ pub(crate) struct Show {
     /// Which: `head`, `+N`, `-N`, a revision or any unique part of its name
     #[arg(value_name = "REV", allow_negative_numbers = true)]
     revision: String,
+
+    /// For programs: `{"version": 1, "name": ..., "state": ..., "upgrade": [...], "downgrade": [...]}`
+    #[arg(long)]
+    json: bool,
 }
 
 impl Show {
@@ -38,10 +44,18 @@ impl Show {
             (found, _, _) => found?,
         };
         let revision = revisions.iter().find(|revision| revision.id == name);
+        if self.json {
+            let contents = revision.and_then(|revision| migrations.contents(revision));
+            Output::result(&json::shown(&name, revisions, contents.as_ref(), state.as_ref()))?;
+            return Ok(Status::Done);
+        }
         let head = revisions.last().is_some_and(|last| last.id == name);
         let mut text = format!("{name}{}\n", if head { " (head)" } else { "" });
         if let Some(state) = &state {
-            let _ = writeln!(text, "    State: {}", state_of(&name, state, revision.is_some()));
+            let state = state_of(&name, state, revision.is_some());
+            let word = state.split([' ', ':']).next().unwrap_or_default();
+            let painted = context.output.painted(word, tone(word));
+            let _ = writeln!(text, "    State: {painted}{}", state.strip_prefix(word).unwrap_or_default());
         }
         if let Some(revision) = revision {
             text.push_str(&told(revision, &migrations, context));

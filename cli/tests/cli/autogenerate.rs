@@ -59,6 +59,8 @@ Detected added table 'tags'
 Proved up, down, up on sqlite [..]
 ...
 Generating migration/src/m[..]_first_commit.rs ... done
+1 change in 1 table: tags
+  1 table added
 
 "#]]);
     let files = project.list("migration/src");
@@ -78,7 +80,8 @@ Generating migration/src/m[..]_first_commit.rs ... done
 fn a_revision_says_that_it_was_not_proved() {
     let project = project();
     let arguments = ["revision", "--autogenerate", "-m", "x", "--no-proof", "--stdout"];
-    let output = project.run(&arguments).success().stderr_eq("Detected added table 'tags'\n");
+    let said = "Detected added table 'tags'\n1 change in 1 table: tags\n  1 table added\n";
+    let output = project.run(&arguments).success().stderr_eq(said);
     let text = String::from_utf8(output.get_output().stdout.clone()).unwrap();
     assert!(text.contains("//! Proved: no (--no-proof)"), "{text}");
     assert_eq!(project.list("migration/src"), ["lib.rs"]);

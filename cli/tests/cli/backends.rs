@@ -112,6 +112,12 @@ warning: fails where 'tags' has duplicates in (name)
 Proved up, down, up on postgres [..] (1 table, rows in 1) in [..]
 Proved up, down, up on mysql [..] (1 table, rows in 1) in [..]
 Proved up, down, up on sqlite [..] (1 table, rows in 1) in [..]
+postgres: 3 changes in 1 table: tags
+  1 column added, 1 column changed, 1 index added
+mysql: 3 changes in 1 table: tags
+  1 column added, 1 column changed, 1 index added
+sqlite: 2 changes in 1 table: tags
+  1 column added, 1 index added
 
 "#]]).stdout_eq(str![[r#"
 //! labels

@@ -152,3 +152,45 @@ Generating migration/src/m[..]_x.rs ... failed
 "#]]);
     assert_eq!(project.read("migration/src/lib.rs"), library);
 }
+
+#[test]
+fn programs_are_told_of_the_last_revision_and_of_any() {
+    let project = project();
+    project.run(&["heads", "--json"]).success().stderr_eq("").stdout_eq(str![[r#"
+{
+  "version": 1,
+  "heads": [
+    "m20261101_090000_first_commit"
+  ]
+}
+
+"#]]);
+    project.run(&["show", "head", "--json"]).success().stderr_eq("").stdout_eq(str![[r#"
+{
+  "version": 1,
+  "name": "m20261101_090000_first_commit",
+  "state": null,
+  "applied_at": null,
+  "head": true,
+  "message": "first commit",
+  "file": "m20261101_090000_first_commit.rs",
+  "revises": "m20220101_000001_create_table",
+  "created": "2026-11-01 09:00:00 UTC",
+  "proved": "up, down, up on postgres 15 (12 tables, rows in 12)",
+  "notes": [],
+  "upgrade": [],
+  "downgrade": []
+}
+
+"#]]);
+}
+
+#[test]
+fn states_have_colours_where_they_are_asked_for() {
+    let project = project();
+    let plain = project.run(&["-u", "sqlite://app.db", "history"]).success().get_output().stdout.clone();
+    assert!(!plain.contains(&0x1b));
+    let coloured = project.run(&["-u", "sqlite://app.db", "history", "--color", "always"]).success();
+    let coloured = String::from_utf8(coloured.get_output().stdout.clone()).unwrap();
+    assert!(coloured.contains("\u{1b}[33mpending\u{1b}[0m"), "{coloured}");
+}

@@ -105,3 +105,22 @@ limbeck.toml is there already, and nothing is missing: nothing was changed.
     let heads = limbeck(project.path(), &["heads", "--target", "shop"]).env("MIGRATION_DIR", "billing");
     heads.assert().success().stdout_eq("").stderr_eq("There is no revision yet.\n");
 }
+
+#[test]
+fn a_version_that_can_not_send_sql_is_refused() {
+    let lock = "[[package]]\nname = \"sea-orm-migration\"\nversion = \"0.10.7\"\n";
+    let project = workspace(&[
+        ("Cargo.lock", lock),
+        ("migration/Cargo.toml", &manifest("migration", "sea-orm-migration = \"0.10\"")),
+        ("migration/src/lib.rs", MIGRATOR),
+    ]);
+    let before = project.tree();
+    let arguments = ["-u", "sqlite://app.db", "revision", "--autogenerate", "-m", "first"];
+    project.run(&arguments).code(2).stdout_eq("").stderr_eq(str![[r#"
+  × the project uses sea-orm-migration 0.10, for which no revision with statements can be written
+  help: 0.11 and newer can send SQL text; 1.1 and newer get sea-query's builders
+        `limbeck diff --format sql` shows the statements
+
+"#]]);
+    assert_eq!(project.tree(), before);
+}

@@ -11,28 +11,42 @@ use serde::Serialize;
 pub(super) const VERSION: u32 = 1;
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Document<'a> {
     version: u32,
+    /// `postgres`, `mysql`, `mariadb` or `sqlite`.
     dialect: &'static str,
+    /// In the order of the plan.
     operations: Vec<Entry<'a>>,
+    /// What may be a rename, and nobody says.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     rename_candidates: Vec<Renaming>,
+    /// Objects whose difference the server could not confirm.
     unconfirmed: Vec<Object>,
+    /// Objects that no model mentions and that stay.
     unmanaged: Vec<Object>,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Entry<'a> {
+    /// `add_column`, `drop_table` and so on.
     operation: &'static str,
     object: Object,
+    /// For people.
     description: String,
+    /// Why: what the model says and what the database has.
     reason: String,
+    /// Where the model says it.
     #[serde(skip_serializing_if = "Option::is_none")]
     position: Option<Place<'a>>,
+    /// What is lost.
     #[serde(skip_serializing_if = "Option::is_none")]
     destructive: Option<String>,
+    /// Why it can't be undone.
     #[serde(skip_serializing_if = "Option::is_none")]
     irreversible: Option<String>,
+    /// With which rows it fails.
     #[serde(skip_serializing_if = "Option::is_none")]
     data_dependent: Option<String>,
     /// The SQL of what rows get which are there.
@@ -45,6 +59,7 @@ struct Entry<'a> {
 
 /// What may be a rename; `rename` is what `--rename` takes.
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Renaming {
     kind: &'static str,
     from: String,
@@ -53,14 +68,19 @@ struct Renaming {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Place<'a> {
+    /// Relative to the project.
     file: &'a str,
+    /// From 1.
     line: usize,
+    /// From 1.
     column: usize,
 }
 
 /// An address: what kind of object, in which table, by which name or columns.
 #[derive(Serialize, Default)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub(super) struct Object {
     kind: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -116,7 +136,7 @@ fn renaming(candidate: &Candidate) -> Renaming {
     Renaming { kind: candidate.noun(), rename: candidate.to_string(), from: names.from, to: names.to }
 }
 
-fn word(operation: &Operation) -> &'static str {
+pub(super) fn word(operation: &Operation) -> &'static str {
     match operation {
         Operation::CreateEnum(_) => "create_enum",
         Operation::DropEnum(_) => "drop_enum",
@@ -173,5 +193,18 @@ pub(super) fn object(id: &ObjectId) -> Object {
         ObjectId::Index(_, index) => named("index", index),
         ObjectId::Enum(name) => named("enum", &name.to_string()),
         ObjectId::Opaque(kind, name, _) => named(kind.noun(), &name.to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::described::described;
+    use snapbox::{assert_data_eq, file};
+
+    #[test]
+    fn the_schema_of_a_difference_is_in_the_repository() {
+        let schema = described::<Document<'_>>("A difference: `limbeck diff --format json`");
+        assert_data_eq!(schema, file!["../../../schemas/diff.json"].raw());
     }
 }

@@ -17,15 +17,17 @@ pub fn counted(objects: &BTreeSet<ObjectId>) -> String {
     let words: Vec<_> = objects.iter().map(words).collect();
     // Objects of a kind stand together.
     let kinds = words.chunk_by(|one, next| one == next);
-    let counted = kinds.filter_map(|kind| {
-        let (one, many) = kind.first()?;
-        Some(format!("{} {}", kind.len(), if kind.len() == 1 { one } else { many }))
-    });
+    let counted = kinds.filter_map(|kind| Some(numbered(kind.len(), *kind.first()?)));
     counted.collect::<Vec<_>>().join(", ")
 }
 
+/// A number of things, of which one and several are called so.
+pub(super) fn numbered(number: usize, (one, many): (&str, &str)) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 /// What one and several of its kind are called.
-fn words(object: &ObjectId) -> (&'static str, &'static str) {
+pub(super) fn words(object: &ObjectId) -> (&'static str, &'static str) {
     match object {
         ObjectId::Table(_) => ("table", "tables"),
         ObjectId::Column(..) => ("column", "columns"),

@@ -1,11 +1,14 @@
 //! What a difference looks like to people and programs.
 
+#[cfg(test)]
+mod described;
 mod json;
 mod ledger;
 mod patch;
 mod reason;
 mod schema_json;
 mod schema_text;
+mod summary;
 mod text;
 
 pub use json::json;
@@ -14,6 +17,7 @@ pub use patch::patch;
 pub use reason::{reason, subject};
 pub use schema_json::schema_json;
 pub use schema_text::schema_text;
+pub use summary::summary;
 pub use text::text;
 
 use limbeck_differ::answers::Candidate;

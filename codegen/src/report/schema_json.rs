@@ -7,16 +7,21 @@ use limbeck_differ::schema as differ;
 use serde::Serialize;
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Document<'a> {
     version: u32,
+    /// `postgres`, `mysql`, `mariadb` or `sqlite`.
     dialect: &'static str,
     tables: Vec<Table<'a>>,
     enums: Vec<Enum<'a>>,
+    /// What is kept as text: views, functions, triggers, sequences and the like.
     others: Vec<Object>,
+    /// What is there and not modelled.
     unmodelled: Vec<Object>,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Enum<'a> {
     #[serde(flatten)]
     name: Name<'a>,
@@ -24,12 +29,14 @@ struct Enum<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Name<'a> {
     schema: Option<&'a str>,
     name: &'a str,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Table<'a> {
     #[serde(flatten)]
     name: Name<'a>,
@@ -43,6 +50,7 @@ struct Table<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Column<'a> {
     name: &'a str,
     r#type: String,
@@ -55,18 +63,21 @@ struct Column<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Key<'a> {
     name: Option<&'a str>,
     columns: &'a [String],
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Check<'a> {
     name: Option<&'a str>,
     expression: &'a str,
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct ForeignKey<'a> {
     #[serde(flatten)]
     key: Key<'a>,
@@ -77,6 +88,7 @@ struct ForeignKey<'a> {
 }
 
 #[derive(Serialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 struct Index<'a> {
     name: &'a str,
     unique: bool,
@@ -150,5 +162,18 @@ fn index(index: &differ::Index) -> Index<'_> {
         method: index.method.as_deref(),
         include: &index.include,
         predicate: index.predicate.as_ref().map(differ::Expression::sql),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::report::described::described;
+    use snapbox::{assert_data_eq, file};
+
+    #[test]
+    fn the_schema_of_a_schema_is_in_the_repository() {
+        let schema = described::<Document<'_>>("A schema: `limbeck inspect --format json`");
+        assert_data_eq!(schema, file!["../../../schemas/inspect.json"].raw());
     }
 }

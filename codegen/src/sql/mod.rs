@@ -33,6 +33,9 @@ pub enum RustForm {
 pub enum Transactional {
     /// Inside a transaction or outside.
     Any,
+    /// Inside a transaction or outside, but nothing can use what it adds before the transaction ends: a value of an enum type
+    /// on PostgreSQL (<https://www.postgresql.org/docs/current/sql-altertype.html>).
+    UsableAfter,
     /// Only outside of a transaction (a rebuild on SQLite brings its own).
     Outside,
 }
@@ -106,7 +109,7 @@ pub fn table_ddl(table: &Table, target: &Target) -> Result<String, LowerError> {
 /// migrator opens none.
 pub fn in_transaction(statements: &[Statement], target: &Target) -> bool {
     target.dialect == Dialect::Postgres
-        && statements.iter().all(|statement| statement.transactional == Transactional::Any)
+        && statements.iter().all(|statement| statement.transactional != Transactional::Outside)
 }
 
 /// A script that `psql`, `mysql` or `sqlite3` runs as it is, with BEGIN and COMMIT as the revision would have them.

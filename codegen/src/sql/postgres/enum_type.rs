@@ -68,9 +68,8 @@ pub(super) fn alter(change: &Change<EnumType>, target: &Target) -> Lowered {
         let mut statement = add_value(&from.name, value, next);
         // Before PostgreSQL 12 (<https://www.postgresql.org/docs/11/sql-altertype.html>); since then it runs inside one, but
         // the value can't be used there: the plan replaces the type where it is.
-        if !target.at_least(12, 0) {
-            statement.transactional = Transactional::Outside;
-        }
+        statement.transactional =
+            if target.at_least(12, 0) { Transactional::UsableAfter } else { Transactional::Outside };
         statements.push(statement);
     }
     if from.comment != to.comment {
