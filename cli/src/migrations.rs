@@ -83,7 +83,7 @@ impl Migrations {
     /// Says what is not as it should be.
     pub(crate) fn warn(&self, output: Output) {
         for finding in &self.migrator.findings {
-            output.report(&finding_error(finding, &self.migrator.file));
+            output.report(&finding_error(finding, &self.migrator.listed_in));
         }
     }
 
@@ -155,7 +155,7 @@ impl Migrations {
         }
         let (unlisted, gone): (Vec<&str>, Vec<&str>) =
             missing.iter().partition(|name| self.names().iter().any(|file| file.ends_with(&format!("{name}.rs"))));
-        Some(missing_error(&missing, &unlisted, &gone, state.current(), &self.migrator.file))
+        Some(missing_error(&missing, &unlisted, &gone, state.current(), &self.migrator.listed_in))
     }
 
     /// Where a revision's file is put: it is a child of the module that lists it.

@@ -1,10 +1,9 @@
-//! The implementation of `MigratorTrait`: where it is, and what its list says.
+//! The implementation of `MigratorTrait`: where it is.
 
 use super::MigratorError;
 use std::collections::BTreeMap;
-use syn::punctuated::Punctuated;
 use syn::spanned::Spanned;
-use syn::{Block, Expr, ImplItem, ImplItemFn, Item, ItemImpl, Macro, Stmt, Token};
+use syn::{ImplItem, ImplItemFn, Item, ItemImpl};
 
 /// The sources that parse, by their paths.
 pub(super) type Parsed = BTreeMap<String, syn::File>;
@@ -68,54 +67,6 @@ pub(super) fn function<'a>(item: &'a ItemImpl, name: &str) -> Option<&'a ImplIte
         ImplItem::Fn(function) if function.sig.ident == name => Some(function),
         _ => None,
     })
-}
-
-/// `migrations()` as far as it is a plain `vec![...]`.
-pub(super) struct List<'a> {
-    /// The macro.
-    pub(super) call: &'a Macro,
-    /// Its elements.
-    pub(super) elements: Punctuated<Expr, Token![,]>,
-}
-
-/// The list, if `migrations()` is nothing but one.
-pub(super) fn list(implementation: &ItemImpl) -> Option<List<'_>> {
-    let call = vec_macro(&function(implementation, "migrations")?.block)?;
-    let elements = call.parse_body_with(Punctuated::parse_terminated).ok()?;
-    Some(List { call, elements })
-}
-
-fn vec_macro(block: &Block) -> Option<&Macro> {
-    let [statement] = block.stmts.as_slice() else { return None };
-    let call = match statement {
-        Stmt::Expr(expression, _) => match unwrapped(expression) {
-            Expr::Macro(call) => &call.mac,
-            _ => return None,
-        },
-        Stmt::Macro(statement) if statement.semi_token.is_none() => &statement.mac,
-        _ => return None,
-    };
-    call.path.segments.last().is_some_and(|last| last.ident == "vec").then_some(call)
-}
-
-fn unwrapped(expression: &Expr) -> &Expr {
-    match expression {
-        Expr::Return(it) => it.expr.as_deref().map_or(expression, unwrapped),
-        Expr::Paren(it) => unwrapped(&it.expr),
-        other => other,
-    }
-}
-
-/// The path in `Box::new(m1::Migration)`, as its segments.
-pub(super) fn boxed_path(element: &Expr) -> Option<Vec<String>> {
-    let Expr::Call(call) = element else { return None };
-    let argument = call.args.first().filter(|_| call.args.len() == 1)?;
-    let path = match argument {
-        Expr::Path(path) => &path.path,
-        Expr::Struct(made) if made.fields.is_empty() => &made.path,
-        _ => return None,
-    };
-    Some(path.segments.iter().map(|segment| segment.ident.to_string()).collect())
 }
 
 /// Where something stands in its file, in bytes.

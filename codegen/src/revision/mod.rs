@@ -4,6 +4,7 @@ mod body;
 mod contents;
 mod finding;
 mod header;
+mod list;
 mod migrator;
 mod modules;
 mod names;
@@ -107,6 +108,8 @@ pub struct Listed {
 pub struct Migrator {
     /// The file that implements `MigratorTrait`, relative to the sources.
     pub file: String,
+    /// The file that its list stands in, which may be another one.
+    pub listed_in: String,
     /// The type that does.
     pub name: String,
     /// The revisions in the order of `migrations()`; `None` where the list can't be read without running it.
@@ -122,9 +125,9 @@ pub struct Migrator {
 }
 
 impl Migrator {
-    /// The folder of the modules that are declared in the migrator's file, relative to the sources.
+    /// The folder of the modules that are declared in the file of the list, relative to the sources.
     pub fn folder(&self) -> String {
-        modules::module_of(&self.file).join("/")
+        modules::module_of(&self.listed_in).join("/")
     }
 }
 
@@ -153,7 +156,7 @@ pub enum MigratorError {
     #[error("no implementation of MigratorTrait in {0}")]
     NoMigrator(String),
     /// The list is not of a shape that can be extended.
-    #[error("the list of migrations in {file} is not a plain `vec![...]`")]
+    #[error("the list of migrations in {file} is no `vec![...]` that can be read")]
     UnknownShape {
         /// Which file.
         file: String,

@@ -1,6 +1,7 @@
 //! A migration crate's sources, read without compiling them.
 
-use super::migrator::{self, List, Parsed};
+use super::list::{List, boxed_path};
+use super::migrator::{self, Parsed};
 use super::modules::{Scope, string};
 use super::names::{created, named, variants};
 use super::{Finding, Listed, Migrator, MigratorError, finding};
@@ -15,7 +16,9 @@ pub fn read(sources: &BTreeMap<String, String>) -> Result<Migrator, MigratorErro
         let first = errors.into_iter().next();
         return Err(first.unwrap_or_else(|| MigratorError::NoMigrator(files(sources))));
     };
-    let revisions = migrator::list(implementation).and_then(|list| revisions(&list, file, &parsed, sources));
+    let list = List::of(file, implementation, &parsed);
+    let whole = list.as_ref().filter(|list| !list.has_more);
+    let revisions = whole.and_then(|list| revisions(list, &parsed, sources));
     let mut findings: Vec<_> = errors.into_iter().map(Finding::Unparsed).collect();
     if let Some(revisions) = &revisions {
         findings.extend(finding::in_list(revisions));
@@ -23,6 +26,7 @@ pub fn read(sources: &BTreeMap<String, String>) -> Result<Migrator, MigratorErro
     }
     Ok(Migrator {
         file: file.to_owned(),
+        listed_in: list.as_ref().map_or(file, |list| list.file).to_owned(),
         name: migrator::type_name(implementation),
         state_table: state_table(implementation, &parsed),
         named: parsed.values().flat_map(named).collect(),
@@ -41,12 +45,11 @@ fn files(sources: &BTreeMap<String, String>) -> String {
 }
 
 /// The listed revisions, unless one of them has a name that only running it tells.
-fn revisions(list: &List<'_>, file: &str, parsed: &Parsed, sources: &BTreeMap<String, String>) -> Option<Vec<Listed>> {
-    let scope = Scope::of(file, parsed);
-    list.elements
-        .iter()
+fn revisions(list: &List<'_>, parsed: &Parsed, sources: &BTreeMap<String, String>) -> Option<Vec<Listed>> {
+    let scope = Scope::of(list.file, parsed);
+    list.all()
         .map(|element| {
-            let path = migrator::boxed_path(element)?;
+            let path = boxed_path(element)?;
             let Some(found) = scope.file(&path, sources) else {
                 let id = path.iter().rev().nth(1)?.clone();
                 return Some(Listed { id, foreign: scope.is_foreign(&path), ..Listed::default() });

@@ -1,7 +1,8 @@
 //! A revision added to the list of migrations, at the places that the source gives; nothing is printed anew.
 
 use super::MigratorError;
-use super::migrator::{self, List, Parsed, boxed_path, range};
+use super::list::{List, boxed_path};
+use super::migrator::{self, Parsed, range};
 use super::modules::path_attribute;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -16,7 +17,8 @@ pub fn register(sources: &BTreeMap<String, String>, id: &str) -> Result<(String,
         return Err(errors.into_iter().next().unwrap_or_else(none));
     };
     let unknown = || MigratorError::UnknownShape { file: file.to_owned() };
-    let list = migrator::list(implementation).ok_or_else(unknown)?;
+    let list = List::of(file, implementation, &parsed).ok_or_else(unknown)?;
+    let file = list.file;
     let text = sources.get(file).ok_or_else(unknown)?;
     // The parser does not see a byte order mark.
     let (mark, text) = text.split_at(text.len() - text.trim_start_matches('\u{feff}').len());
@@ -24,7 +26,7 @@ pub fn register(sources: &BTreeMap<String, String>, id: &str) -> Result<(String,
     let mut insertions = source.entry(&list, id).ok_or_else(unknown)?;
     insertions.push(source.module(&parsed[file], &list, id).ok_or_else(unknown)?);
     let text = format!("{mark}{}", apply(text, insertions));
-    if registered(file, &text, id) { Ok((file.to_owned(), text)) } else { Err(unknown()) }
+    if registered(sources, file, &text, id) { Ok((file.to_owned(), text)) } else { Err(unknown()) }
 }
 
 /// A place in bytes and what is put there.
@@ -40,12 +42,14 @@ fn apply(text: &str, mut insertions: Vec<Insertion>) -> String {
 }
 
 /// Whether the new text parses and lists the revision last.
-fn registered(file: &str, text: &str, id: &str) -> bool {
-    let sources = BTreeMap::from([(file.to_owned(), text.to_owned())]);
+fn registered(sources: &BTreeMap<String, String>, file: &str, text: &str, id: &str) -> bool {
+    let mut sources = sources.clone();
+    sources.insert(file.to_owned(), text.to_owned());
     let (parsed, _): (Parsed, _) = migrator::parse(&sources);
-    let list = migrator::find(&parsed).and_then(|(_, implementation)| migrator::list(implementation));
-    let newest = list.and_then(|list| boxed_path(list.elements.last()?));
-    newest.is_some_and(|path| path == [id, "Migration"])
+    let list = migrator::find(&parsed).and_then(|(file, implementation)| List::of(file, implementation, &parsed));
+    // Behind what can't be read nothing can be found either.
+    let newest = list.and_then(|list| if list.has_more { None } else { boxed_path(list.all().last()?) });
+    newest.map_or_else(|| parsed.contains_key(file), |path| path == [id, "Migration"])
 }
 
 struct Source<'a> {
@@ -57,6 +61,11 @@ impl Source<'_> {
     /// The insertions that add an entry to the list.
     fn entry(&self, list: &List<'_>, id: &str) -> Option<Vec<Insertion>> {
         let entry = format!("Box::new({id}::Migration)");
+        if let Some(variable) = list.variable.filter(|_| list.has_more || !list.pushed.is_empty()) {
+            let Range { start, end } = range(variable);
+            let name = self.text.get(start..end)?;
+            return Some(vec![(start, format!("{name}.push({entry});{}{}", self.newline, self.indentation(start)))]);
+        }
         let MacroDelimiter::Bracket(bracket) = &list.call.delimiter else { return None };
         let close = bracket.span.close().byte_range().start;
         let Some(newest) = list.elements.last() else { return self.first_entry(close, &entry) };
@@ -97,8 +106,7 @@ impl Source<'_> {
                 _ => None,
             })
             .collect();
-        let listed: BTreeSet<_> =
-            list.elements.iter().filter_map(boxed_path).filter_map(|p| p.into_iter().next()).collect();
+        let listed: BTreeSet<_> = list.all().filter_map(boxed_path).filter_map(|p| p.into_iter().next()).collect();
         let of_list =
             modules.iter().filter(|item| listed.contains(&item.ident.to_string())).max_by_key(|it| range(*it).end);
         if of_list.is_none() && !listed.is_empty() {
@@ -266,9 +274,69 @@ impl MigratorTrait for M {
     }
 
     #[test]
+    fn a_list_in_a_variable() {
+        let one = |list: &str| {
+            added(&migrator(list)).lines().skip(6).take_while(|it| *it != "    }").collect::<Vec<_>>().join("\n")
+        };
+        assert_data_eq!(one("let list: Vec<_> = vec![Box::new(m1::Migration)];\n        list"), str![[r#"
+        let list: Vec<_> = vec![Box::new(m1::Migration), Box::new(m3::Migration)];
+        list
+"#]]);
+        assert_data_eq!(
+            one(
+                "let mut list = vec![Box::new(m1::Migration)];\n        list.push(Box::new(m2::Migration));\n        list"
+            ),
+            str![[r#"
+        let mut list = vec![Box::new(m1::Migration)];
+        list.push(Box::new(m2::Migration));
+        list.push(Box::new(m3::Migration));
+        list
+"#]]
+        );
+        assert_data_eq!(
+            one(
+                "let mut list = vec![Box::new(m1::Migration)];\n        #[cfg(feature = \"x\")]\n        list.push(Box::new(m2::Migration));\n        list.extend(others());\n        list"
+            ),
+            str![[r#"
+        let mut list = vec![Box::new(m1::Migration)];
+        #[cfg(feature = "x")]
+        list.push(Box::new(m2::Migration));
+        list.extend(others());
+        list.push(Box::new(m3::Migration));
+        list
+"#]]
+        );
+    }
+
+    #[test]
+    fn a_list_in_a_function_of_another_file() {
+        let sources = BTreeMap::from([
+            (
+                "lib.rs".to_owned(),
+                "mod all;\nimpl MigratorTrait for M { fn migrations() -> V { all::migrations() } }\n".to_owned(),
+            ),
+            (
+                "all/mod.rs".to_owned(),
+                "mod m1;\n\npub fn migrations() -> V {\n    vec![Box::new(m1::Migration)]\n}\n".to_owned(),
+            ),
+        ]);
+        let (file, text) = register(&sources, "m3").unwrap();
+        assert_eq!(file, "all/mod.rs");
+        assert_data_eq!(text, str![[r#"
+mod m1;
+mod m3;
+
+pub fn migrations() -> V {
+    vec![Box::new(m1::Migration), Box::new(m3::Migration)]
+}
+
+"#]]);
+    }
+
+    #[test]
     fn other_shapes_are_left_alone() {
         for list in [
-            "let mut list = vec![]; list",
+            "let list = other(); list",
             "vec![Box::new(m1::Migration)].into_iter().collect()",
             "list()",
             "vec![x(); 3]",
