@@ -158,7 +158,7 @@ impl Migrations {
         Some(missing_error(&missing, &unlisted, &gone, state.current(), &self.migrator.listed_in))
     }
 
-    /// Where a revision's file is put: it is a child of the module that lists it.
+    /// Where a revision's file is put: it is a child of the module that declares it.
     pub(crate) fn path_of(&self, id: &str) -> PathBuf {
         self.source_dir.join(self.migrator.folder()).join(format!("{id}.rs"))
     }
@@ -178,8 +178,10 @@ impl Migrations {
         let mut files = Files::default();
         files.create(&path, text).map_err(not_written)?;
         match revision::register(&self.sources, id) {
-            Ok((list, listed)) => {
-                files.change(&self.place(&list), &listed).map_err(not_written)?;
+            Ok(texts) => {
+                for (file, text) in texts {
+                    files.change(&self.place(&file), &text).map_err(not_written)?;
+                }
                 files.commit().map_err(not_written)
             }
             Err(error) => {

@@ -92,7 +92,7 @@ fn revision(dialect: Dialect, migration_major: u64, operations: &[Operation]) ->
             target,
             unfilled: BTreeSet::new(),
         }],
-        style: Style { migration_major, derives_name: false },
+        style: Style { migration_major, derives: Vec::new(), documents: false },
         notes: Vec::new(),
     }
 }
@@ -361,9 +361,15 @@ fn below_1_0_everything_is_sql() {
 
 #[test]
 fn a_name_is_derived_where_the_project_does_so() {
-    let style = Style { migration_major: 2, derives_name: true };
+    let derives = vec!["Debug".to_owned(), "DeriveMigrationName".to_owned()];
+    let style = Style { migration_major: 2, derives, documents: true };
     let text = render(&Revision { style, ..revision(Dialect::Sqlite, 2, &operations()[..1]) });
-    assert!(text.contains("\n#[derive(DeriveMigrationName)]\npub struct Migration;\n\n#[async_trait"), "{text}");
+    assert!(
+        text.contains(
+            "\n/// The migration.\n#[derive(Debug, DeriveMigrationName)]\npub struct Migration;\n\n#[async_trait"
+        ),
+        "{text}"
+    );
     assert!(!text.contains("impl MigrationName"), "{text}");
 }
 

@@ -33,8 +33,7 @@ impl Default for History {
 impl History {
     /// Writes a revision and registers it, as `limbeck revision` does.
     pub fn add(&mut self, revision: &Revision) -> Result {
-        let (file, text) = revision::register(&self.sources, &revision.id).step("registering the revision")?;
-        self.sources.insert(file, text);
+        self.sources.extend(revision::register(&self.sources, &revision.id).step("registering the revision")?);
         self.sources.insert(format!("{}.rs", revision.id), revision::render(revision));
         Ok(())
     }

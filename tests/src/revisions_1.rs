@@ -15,7 +15,9 @@ use std::process::{Command, Stdio};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// As many projects on that version write them.
-const STYLE: Style = Style { migration_major: 1, derives_name: true };
+fn style() -> Style {
+    Style { migration_major: 1, derives: vec!["DeriveMigrationName".to_owned()], documents: false }
+}
 
 /// What a revision sends in each direction.
 #[derive(Debug, Deserialize)]
@@ -71,7 +73,7 @@ impl Kept {
         for (name, revision) in &revisions {
             let file = self.files.join(name).with_extension("rs");
             fs::create_dir_all(file.parent().unwrap_or(&file))?;
-            fs::write(file, render(&Revision { style: STYLE, ..revision.clone() }))?;
+            fs::write(file, render(&Revision { style: style(), ..revision.clone() }))?;
         }
         let said: BTreeMap<String, BTreeMap<String, serde_json::Value>> =
             serde_json::from_slice(&self.run()?).step("what the program says")?;

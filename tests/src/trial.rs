@@ -22,7 +22,9 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// A project on the newest version, whose migrations write their names.
-const STYLE: Style = Style { migration_major: 2, derives_name: false };
+fn style() -> Style {
+    Style { migration_major: 2, derives: Vec::new(), documents: false }
+}
 
 /// Runs a scenario on a database of its own.
 pub async fn run(scenario: &Scenario, server: &Server, kept: &Kept) -> Result {
@@ -80,7 +82,7 @@ impl Revised {
                 target: comparison.target.clone(),
                 unfilled: BTreeSet::new(),
             }],
-            style: STYLE,
+            style: style(),
             notes: Vec::new(),
         };
         Ok(Self { comparison, revision })

@@ -144,7 +144,7 @@ fn a_list_of_an_unknown_shape_is_left_alone() {
     project.write("migration/src/lib.rs", &library);
     project.run(&["revision", "-m", "x"]).code(2).stdout_eq("").stderr_eq(str![[r#"
 Generating migration/src/m[..]_x.rs ... failed
-  × migration/src/m20261129_022606_x.rs was written, but not registered: the list of migrations in lib.rs is no `vec![...]` that can be read
+  × migration/src/m[..]_x.rs was written, but not registered: the list of migrations in lib.rs is no `vec![...]` that can be read
   help: add these lines by hand:
             mod m[..]_x;
             Box::new(m[..]_x::Migration),

@@ -13,11 +13,11 @@ const BACKENDS: usize = 3;
 /// The statements of a body with their comments.
 pub(super) fn statements(revision: &Revision, direction: Direction) -> String {
     let bodies: Vec<Backend> =
-        revision.bodies.iter().map(|body| Backend::new(body, direction, revision.style)).collect();
+        revision.bodies.iter().map(|body| Backend::new(body, direction, &revision.style)).collect();
     match bodies.as_slice() {
         [] => String::new(),
         [only] => only.said.iter().map(|said| said.text(Depth::Body)).collect(),
-        _ => merged(&bodies, revision.style),
+        _ => merged(&bodies, &revision.style),
     }
 }
 
@@ -30,7 +30,7 @@ struct Backend<'a> {
 }
 
 impl<'a> Backend<'a> {
-    fn new(body: &'a super::Body, direction: Direction, style: Style) -> Self {
+    fn new(body: &'a super::Body, direction: Direction, style: &'a Style) -> Self {
         let said = Said::all(body, direction, style);
         let calls = said.iter().map(|said| said.call(Depth::Body)).collect();
         Self { dialect: body.target.dialect, said, calls }
@@ -47,7 +47,7 @@ impl<'a> Backend<'a> {
 }
 
 /// Each backend's statements in their order: those that all have stand for all.
-fn merged(backends: &[Backend<'_>], style: Style) -> String {
+fn merged(backends: &[Backend<'_>], style: &Style) -> String {
     let mut text = String::new();
     let mut places = vec![0; backends.len()];
     for call in shared(backends) {
@@ -93,7 +93,7 @@ fn for_all(backends: &[Backend<'_>], places: &[usize]) -> String {
 }
 
 /// What the backends are sent apart, between two statements that all have.
-fn branches(backends: &[Backend<'_>], from: &[usize], to: &[usize], style: Style) -> String {
+fn branches(backends: &[Backend<'_>], from: &[usize], to: &[usize], style: &Style) -> String {
     if from == to {
         return String::new();
     }

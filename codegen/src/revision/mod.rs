@@ -8,6 +8,7 @@ mod list;
 mod migrator;
 mod modules;
 mod names;
+mod place;
 mod public;
 mod read;
 mod register;
@@ -87,8 +88,10 @@ pub struct Listed {
     pub id: String,
     /// Its file, relative to the crate's `src`, if there is one.
     pub file: Option<String>,
-    /// Whether its name is derived from its file (`DeriveMigrationName`).
-    pub derives_name: bool,
+    /// What is derived on its type.
+    pub derives: Vec<String>,
+    /// Whether its type has a documentation of its own.
+    pub documented: bool,
     /// Whether it is a migration of another crate, whose sources are not at hand.
     pub foreign: bool,
     /// The first line of its documentation, or nothing.
@@ -110,6 +113,8 @@ pub struct Migrator {
     pub file: String,
     /// The file that its list stands in, which may be another one.
     pub listed_in: String,
+    /// The file that declares the newest of its modules.
+    pub declared_in: String,
     /// The type that does.
     pub name: String,
     /// The revisions in the order of `migrations()`; `None` where the list can't be read without running it.
@@ -125,9 +130,9 @@ pub struct Migrator {
 }
 
 impl Migrator {
-    /// The folder of the modules that are declared in the file of the list, relative to the sources.
+    /// The folder of the modules that are declared there, relative to the sources.
     pub fn folder(&self) -> String {
-        modules::module_of(&self.listed_in).join("/")
+        modules::module_of(&self.declared_in).join("/")
     }
 }
 
@@ -163,7 +168,7 @@ pub enum MigratorError {
     },
 }
 
-/// The lines that a person would add by hand.
+/// The lines that a person would add by hand, where the list and the modules are in one file.
 pub fn registration_lines(id: &str) -> Vec<String> {
     vec![format!("mod {id};"), format!("Box::new({id}::Migration),")]
 }

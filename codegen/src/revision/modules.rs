@@ -39,7 +39,7 @@ impl Scope {
     }
 
     /// The path with what is imported spelled out.
-    fn whole(&self, path: &[String]) -> Vec<String> {
+    pub(super) fn whole(&self, path: &[String]) -> Vec<String> {
         let mut path = path.to_vec();
         if let Some((_, whole)) = self.imports.iter().find(|(name, _)| Some(name) == path.first()) {
             path.splice(..1, whole.iter().cloned());

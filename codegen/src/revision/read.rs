@@ -4,10 +4,12 @@ use super::list::{List, boxed_path};
 use super::migrator::{self, Parsed};
 use super::modules::{Scope, string};
 use super::names::{created, named, variants};
+use super::place::Place;
 use super::{Finding, Listed, Migrator, MigratorError, finding};
 use quote::ToTokens;
 use std::collections::{BTreeMap, BTreeSet};
-use syn::{Expr, Item, ItemImpl, Stmt};
+use syn::punctuated::Punctuated;
+use syn::{Expr, Item, ItemImpl, ItemStruct, Path, Stmt, Token};
 
 /// Reads a migration crate's sources: text by path relative to its `src`.
 pub fn read(sources: &BTreeMap<String, String>) -> Result<Migrator, MigratorError> {
@@ -26,6 +28,7 @@ pub fn read(sources: &BTreeMap<String, String>) -> Result<Migrator, MigratorErro
     }
     Ok(Migrator {
         file: file.to_owned(),
+        declared_in: list.as_ref().map_or(file, |list| Place::of(list, &parsed, sources).file).to_owned(),
         listed_in: list.as_ref().map_or(file, |list| list.file).to_owned(),
         name: migrator::type_name(implementation),
         state_table: state_table(implementation, &parsed),
@@ -59,11 +62,13 @@ fn revisions(list: &List<'_>, parsed: &Parsed, sources: &BTreeMap<String, String
                 // It does not parse; what it is called stands in its path.
                 None => stem(found).to_owned(),
             };
+            let of_type = parsed.get(found).zip(path.last()).and_then(|(source, name)| structure(source, name));
             let header = sources.get(found).map(|text| Header::of(text)).unwrap_or_default();
             Some(Listed {
                 id,
                 file: Some(found.to_owned()),
-                derives_name: parsed.get(found).is_some_and(|it| path.last().is_some_and(|of| derives_name(it, of))),
+                derives: of_type.map(derives).unwrap_or_default(),
+                documented: of_type.is_some_and(|it| it.attrs.iter().any(|attribute| attribute.path().is_ident("doc"))),
                 foreign: false,
                 message: header.message,
                 revises: header.revises,
@@ -84,17 +89,22 @@ fn name(source: &syn::File, of_type: &str, file: &str) -> Option<String> {
     if let Some(item) = written {
         return tail_string(item, "name");
     }
-    derives_name(source, of_type).then(|| stem(file).to_owned())
+    let derived = structure(source, of_type).map(derives).unwrap_or_default();
+    derived.iter().any(|it| it.ends_with("DeriveMigrationName")).then(|| stem(file).to_owned())
 }
 
-fn derives_name(source: &syn::File, of_type: &str) -> bool {
-    source.items.iter().any(|item| match item {
-        Item::Struct(item) if item.ident == of_type => item.attrs.iter().any(|attribute| {
-            attribute.path().is_ident("derive")
-                && attribute.to_token_stream().to_string().contains("DeriveMigrationName")
-        }),
-        _ => false,
+fn structure<'a>(source: &'a syn::File, name: &str) -> Option<&'a ItemStruct> {
+    source.items.iter().find_map(|item| match item {
+        Item::Struct(item) if item.ident == name => Some(item),
+        _ => None,
     })
+}
+
+/// The names of what is derived, as they are written.
+fn derives(item: &ItemStruct) -> Vec<String> {
+    let derives = item.attrs.iter().filter(|attribute| attribute.path().is_ident("derive"));
+    let paths = derives.filter_map(|it| it.parse_args_with(Punctuated::<Path, Token![,]>::parse_terminated).ok());
+    paths.flatten().map(|path| path.to_token_stream().to_string().replace(' ', "")).collect()
 }
 
 /// A file's name without its folder and extension.

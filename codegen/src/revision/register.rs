@@ -4,13 +4,14 @@ use super::MigratorError;
 use super::list::{List, boxed_path};
 use super::migrator::{self, Parsed, range};
 use super::modules::path_attribute;
-use std::collections::{BTreeMap, BTreeSet};
+use super::place::Place;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use syn::{Item, ItemMod, MacroDelimiter};
 
-/// The file that lists the migrations and its text with the revision added: a `mod` line and an entry of `migrations()`.
+/// The files with the revision added: an entry in `migrations()` and a `mod` line, there or in the module of the others.
 /// Nothing else changes by one byte.
-pub fn register(sources: &BTreeMap<String, String>, id: &str) -> Result<(String, String), MigratorError> {
+pub fn register(sources: &BTreeMap<String, String>, id: &str) -> Result<BTreeMap<String, String>, MigratorError> {
     let (parsed, errors) = migrator::parse(sources);
     let Some((file, implementation)) = migrator::find(&parsed) else {
         let none = || MigratorError::NoMigrator(sources.keys().cloned().collect::<Vec<_>>().join(", "));
@@ -18,15 +19,18 @@ pub fn register(sources: &BTreeMap<String, String>, id: &str) -> Result<(String,
     };
     let unknown = || MigratorError::UnknownShape { file: file.to_owned() };
     let list = List::of(file, implementation, &parsed).ok_or_else(unknown)?;
-    let file = list.file;
-    let text = sources.get(file).ok_or_else(unknown)?;
-    // The parser does not see a byte order mark.
-    let (mark, text) = text.split_at(text.len() - text.trim_start_matches('\u{feff}').len());
-    let source = Source { text, newline: if text.contains("\r\n") { "\r\n" } else { "\n" } };
-    let mut insertions = source.entry(&list, id).ok_or_else(unknown)?;
-    insertions.push(source.module(&parsed[file], &list, id).ok_or_else(unknown)?);
-    let text = format!("{mark}{}", apply(text, insertions));
-    if registered(sources, file, &text, id) { Ok((file.to_owned(), text)) } else { Err(unknown()) }
+    let place = Place::of(&list, &parsed, sources);
+    let mut changes: BTreeMap<&str, Vec<Insertion>> = BTreeMap::new();
+    let source = Source::of(sources, list.file).ok_or_else(unknown)?;
+    changes.entry(list.file).or_default().extend(source.entry(&list, &place, id).ok_or_else(unknown)?);
+    let source = Source::of(sources, place.file).ok_or_else(unknown)?;
+    changes.entry(place.file).or_default().push(source.module(&parsed[place.file], &place, id).ok_or_else(unknown)?);
+    let mut texts = BTreeMap::new();
+    for (file, insertions) in changes {
+        let source = Source::of(sources, file).ok_or_else(unknown)?;
+        texts.insert(file.to_owned(), format!("{}{}", source.mark, apply(source.text, insertions)));
+    }
+    if registered(sources, &texts, &place.path(id)) { Ok(texts) } else { Err(unknown()) }
 }
 
 /// A place in bytes and what is put there.
@@ -42,25 +46,33 @@ fn apply(text: &str, mut insertions: Vec<Insertion>) -> String {
 }
 
 /// Whether the new text parses and lists the revision last.
-fn registered(sources: &BTreeMap<String, String>, file: &str, text: &str, id: &str) -> bool {
+fn registered(sources: &BTreeMap<String, String>, texts: &BTreeMap<String, String>, path: &[String]) -> bool {
     let mut sources = sources.clone();
-    sources.insert(file.to_owned(), text.to_owned());
+    sources.extend(texts.clone());
     let (parsed, _): (Parsed, _) = migrator::parse(&sources);
     let list = migrator::find(&parsed).and_then(|(file, implementation)| List::of(file, implementation, &parsed));
     // Behind what can't be read nothing can be found either.
     let newest = list.and_then(|list| if list.has_more { None } else { boxed_path(list.all().last()?) });
-    newest.map_or_else(|| parsed.contains_key(file), |path| path == [id, "Migration"])
+    newest.map_or_else(|| texts.keys().all(|file| parsed.contains_key(file)), |newest| newest == path)
 }
 
 struct Source<'a> {
+    /// A byte order mark, which the parser does not see.
+    mark: &'a str,
     text: &'a str,
     newline: &'static str,
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
+    fn of(sources: &'a BTreeMap<String, String>, file: &str) -> Option<Self> {
+        let text = sources.get(file)?;
+        let (mark, text) = text.split_at(text.len() - text.trim_start_matches('\u{feff}').len());
+        Some(Self { mark, text, newline: if text.contains("\r\n") { "\r\n" } else { "\n" } })
+    }
+
     /// The insertions that add an entry to the list.
-    fn entry(&self, list: &List<'_>, id: &str) -> Option<Vec<Insertion>> {
-        let entry = format!("Box::new({id}::Migration)");
+    fn entry(&self, list: &List<'_>, place: &Place<'_>, id: &str) -> Option<Vec<Insertion>> {
+        let entry = format!("Box::new({})", place.path(id).join("::"));
         if let Some(variable) = list.variable.filter(|_| list.has_more || !list.pushed.is_empty()) {
             let Range { start, end } = range(variable);
             let name = self.text.get(start..end)?;
@@ -97,7 +109,7 @@ impl Source<'_> {
 
     /// The insertion of the `mod` line: after the last one of a listed migration, else after the last one at all, else
     /// before the first item.
-    fn module(&self, source: &syn::File, list: &List<'_>, id: &str) -> Option<Insertion> {
+    fn module(&self, source: &syn::File, place: &Place<'_>, id: &str) -> Option<Insertion> {
         let modules: Vec<&ItemMod> = source
             .items
             .iter()
@@ -106,10 +118,9 @@ impl Source<'_> {
                 _ => None,
             })
             .collect();
-        let listed: BTreeSet<_> = list.all().filter_map(boxed_path).filter_map(|p| p.into_iter().next()).collect();
-        let of_list =
-            modules.iter().filter(|item| listed.contains(&item.ident.to_string())).max_by_key(|it| range(*it).end);
-        if of_list.is_none() && !listed.is_empty() {
+        let is_listed = |item: &&&ItemMod| place.listed.contains(&item.ident.to_string());
+        let of_list = modules.iter().filter(is_listed).max_by_key(|it| range(*it).end);
+        if of_list.is_none() && !place.listed.is_empty() {
             // The migrations are declared somewhere else, and so must be this one.
             return None;
         }
@@ -156,7 +167,7 @@ mod tests {
 
     fn added(lib: &str) -> String {
         let sources = BTreeMap::from([("lib.rs".to_owned(), lib.to_owned())]);
-        register(&sources, "m3").unwrap().1
+        register(&sources, "m3").unwrap().remove("lib.rs").unwrap()
     }
 
     fn migrator(list: &str) -> String {
@@ -278,10 +289,13 @@ impl MigratorTrait for M {
         let one = |list: &str| {
             added(&migrator(list)).lines().skip(6).take_while(|it| *it != "    }").collect::<Vec<_>>().join("\n")
         };
-        assert_data_eq!(one("let list: Vec<_> = vec![Box::new(m1::Migration)];\n        list"), str![[r#"
+        assert_data_eq!(
+            one("let list: Vec<_> = vec![Box::new(m1::Migration)];\n        list"),
+            str![[r#"
         let list: Vec<_> = vec![Box::new(m1::Migration), Box::new(m3::Migration)];
         list
-"#]]);
+"#]]
+        );
         assert_data_eq!(
             one(
                 "let mut list = vec![Box::new(m1::Migration)];\n        list.push(Box::new(m2::Migration));\n        list"
@@ -320,9 +334,11 @@ impl MigratorTrait for M {
                 "mod m1;\n\npub fn migrations() -> V {\n    vec![Box::new(m1::Migration)]\n}\n".to_owned(),
             ),
         ]);
-        let (file, text) = register(&sources, "m3").unwrap();
-        assert_eq!(file, "all/mod.rs");
-        assert_data_eq!(text, str![[r#"
+        let mut texts = register(&sources, "m3").unwrap();
+        assert_eq!(texts.len(), 1);
+        assert_data_eq!(
+            texts.remove("all/mod.rs").unwrap(),
+            str![[r#"
 mod m1;
 mod m3;
 
@@ -330,7 +346,36 @@ pub fn migrations() -> V {
     vec![Box::new(m1::Migration), Box::new(m3::Migration)]
 }
 
-"#]]);
+"#]]
+        );
+    }
+
+    #[test]
+    fn modules_that_are_declared_elsewhere() {
+        let sources = BTreeMap::from([
+            (
+                "lib.rs".to_owned(),
+                "mod all;\nimpl MigratorTrait for M { fn migrations() -> V { vec![Box::new(all::m1::Migration)] } }\n"
+                    .to_owned(),
+            ),
+            ("all/mod.rs".to_owned(), "pub(crate) mod m1;\nmod triggers;\n".to_owned()),
+            ("all/m1.rs".to_owned(), String::new()),
+        ]);
+        let texts = register(&sources, "m3").unwrap();
+        let text = texts.iter().map(|(file, text)| format!("// {file}\n{text}")).collect::<String>();
+        assert_data_eq!(
+            text,
+            str![[r#"
+// all/mod.rs
+pub(crate) mod m1;
+pub mod m3;
+mod triggers;
+// lib.rs
+mod all;
+impl MigratorTrait for M { fn migrations() -> V { vec![Box::new(all::m1::Migration), Box::new(all::m3::Migration)] } }
+
+"#]]
+        );
     }
 
     #[test]

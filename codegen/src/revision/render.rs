@@ -29,12 +29,16 @@ impl MigrationTrait for Migration {{
 
 /// The type, and how its name is told.
 fn name(revision: &Revision) -> String {
-    if revision.style.derives_name {
-        return "#[derive(DeriveMigrationName)]\npub struct Migration;\n".to_owned();
+    let style = &revision.style;
+    let documentation = if style.documents { "/// The migration.\n" } else { "" };
+    let derives =
+        if style.derives.is_empty() { String::new() } else { format!("#[derive({})]\n", style.derives.join(", ")) };
+    let structure = format!("{documentation}{derives}pub struct Migration;\n");
+    if style.derives_name() {
+        return structure;
     }
     format!(
-        "pub struct Migration;
-
+        "{structure}
 impl MigrationName for Migration {{
     fn name(&self) -> &str {{
         {:?}

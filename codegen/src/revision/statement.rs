@@ -48,12 +48,12 @@ impl Depth {
 pub(super) struct Said<'a> {
     pub(super) comments: Vec<String>,
     statement: &'a Statement,
-    style: Style,
+    style: &'a Style,
 }
 
 impl<'a> Said<'a> {
     /// The statements of a body.
-    pub(super) fn all(body: &'a Body, direction: Direction, style: Style) -> Vec<Self> {
+    pub(super) fn all(body: &'a Body, direction: Direction, style: &'a Style) -> Vec<Self> {
         let statements = if direction == Direction::Up { &body.up } else { &body.down };
         let operations: Vec<Operation> = statements.iter().flat_map(|it| it.operations.clone()).collect();
         let said = |statement| Said { comments: comments(statement, &operations, body, direction), statement, style };
