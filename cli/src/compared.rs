@@ -70,7 +70,9 @@ impl Compared {
             Read::new(sources.to, extent, project, &progress, context),
         );
         let (mut from, mut to) = (from?, to?);
-        let schemas: BTreeSet<String> = from.schemas().chain(to.schemas()).collect();
+        // Two databases are read whole anyway.
+        let former = answered.answers.former_schemas().filter(|_| !exactly).map(str::to_owned);
+        let schemas: BTreeSet<String> = from.schemas().chain(to.schemas()).chain(former).collect();
         from.widen(&schemas, project, context).await?;
         to.widen(&schemas, project, context).await?;
         let target = target([&from, &to], server.as_ref(), project, &context.config)?;
@@ -281,11 +283,11 @@ impl Read {
 
     /// The schemas that its models name.
     fn schemas(&self) -> impl Iterator<Item = String> + use<> {
-        let tables = match &self.side {
+        let named: Vec<String> = match &self.side {
             Side::Schema(_) => Vec::new(),
-            Side::Declaration(_) => self.tables().into_iter().filter_map(|table| table.schema.clone()).collect(),
+            Side::Declaration(declaration) => declaration.schemas().map(str::to_owned).collect(),
         };
-        tables.into_iter()
+        named.into_iter()
     }
 
     /// Reads the database again where the models name schemas that were not read. Few projects do, so the others do not wait

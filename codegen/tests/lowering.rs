@@ -107,6 +107,38 @@ COMMIT;
 }
 
 #[test]
+fn postgres_makes_arrays_of_scalars_and_takes_their_first_element() {
+    let array = |of: ColumnType| ColumnType::Array(Box::new(of));
+    let column = |column_type, nullable| Column { nullable, ..Column::new("a", column_type) };
+    let pairs = [
+        (column(INTEGER, true), column(array(INTEGER), true)),
+        (column(INTEGER, false), column(array(ColumnType::Boolean), false)),
+        (column(TEXT, true), column(array(INTEGER), true)),
+        (column(array(INTEGER), true), column(array(status_type()), true)),
+        (column(array(INTEGER), true), column(INTEGER, true)),
+        (column(array(status_type()), true), column(ColumnType::Uuid, true)),
+        (column(array(INTEGER), true), column(TEXT, true)),
+    ];
+    let alter = |(from, to)| Operation::AlterColumn(TableName::new("posts"), Change::new(from, to));
+    let target = Target::newest(Dialect::Postgres);
+    assert_data_eq!(
+        sql(steps(pairs.map(alter).to_vec()), &target),
+        str![[r#"
+BEGIN;
+ALTER TABLE "posts" ALTER COLUMN "a" TYPE integer[] USING CASE WHEN "a" IS NOT NULL THEN ARRAY["a"]::integer[] END;
+ALTER TABLE "posts" ALTER COLUMN "a" TYPE bool[] USING ARRAY["a" <> 0]::bool[];
+ALTER TABLE "posts" ALTER COLUMN "a" TYPE integer[] USING "a"::integer[];
+ALTER TABLE "posts" ALTER COLUMN "a" TYPE "Status"[] USING "a"::text[]::"Status"[];
+ALTER TABLE "posts" ALTER COLUMN "a" TYPE integer USING "a"[1];
+ALTER TABLE "posts" ALTER COLUMN "a" TYPE uuid USING "a"[1]::text::uuid;
+ALTER TABLE "posts" ALTER COLUMN "a" TYPE text;
+COMMIT;
+
+"#]]
+    );
+}
+
+#[test]
 fn postgres_goes_back() {
     let target = Target::newest(Dialect::Postgres);
     let mut back = steps(inverse_of(&changes()[..8]));

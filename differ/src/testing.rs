@@ -188,6 +188,14 @@ pub(crate) fn exactly_there_and_back(dialect: Dialect, from: &str, to: &str) -> 
     routes(dialect, &from, &to, diff_exactly(Change::new(&from, &to), &RenameHints::default()))
 }
 
+/// The same where a table has another name.
+pub(crate) fn renamed_there_and_back(dialect: Dialect, from: &str, to: &str, rename: Change<&str>) -> String {
+    let (from, to) = (schema(from), schema(to));
+    let tables = vec![Change::new(rename.from.into(), rename.to.into())];
+    let hints = RenameHints { tables, ..RenameHints::default() };
+    routes(dialect, &from, &to, diff_exactly(Change::new(&from, &to), &hints))
+}
+
 fn routes(dialect: Dialect, from: &Schema, to: &Schema, operations: Vec<Operation>) -> String {
     let up = match planned(dialect, operations, from) {
         Ok(up) => up,

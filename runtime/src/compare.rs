@@ -244,17 +244,15 @@ impl Sides {
     }
 
     fn new(before: Schema, after: Schema, modelled: confirm::Modelled, completed: Completed) -> Self {
-        // `renamed_from` says how the database's column becomes the model's, so it is read backwards when the models are
+        // `renamed_from` says how the database's object becomes the model's, so it is read backwards when the models are
         // where the comparison starts.
-        let columns = completed.renamed_columns.into_iter().map(|(table, old, new)| {
-            let change = Change::new(old, new);
-            (table, if modelled == confirm::Modelled::Before { change.reversed() } else { change })
-        });
+        let renames = completed.renames;
+        let renames = if modelled == confirm::Modelled::Before { renames.reversed() } else { renames };
         Self {
             before,
             after,
             modelled,
-            renames: RenameHints { columns: columns.collect(), ..RenameHints::default() },
+            renames,
             meanings: Vec::new(),
             positions: completed.positions,
             unmanaged: completed.unmanaged,

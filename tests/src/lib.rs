@@ -3,6 +3,7 @@
 //! `tests/scenarios.rs` runs every folder of `fixtures/scenarios` on every dialect of [`server::DIALECTS`];
 //! `oracle/` asks SeaORM itself; `tests/bookstore.rs` runs the built program on a copy of `fixtures/bookstore`.
 
+pub mod client;
 pub mod golden;
 pub mod history;
 pub mod observe;
@@ -13,6 +14,7 @@ pub mod scenario;
 pub mod server;
 pub mod stock;
 pub mod trial;
+pub mod wanted;
 
 use std::path::{Path, PathBuf};
 

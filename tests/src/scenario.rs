@@ -1,5 +1,6 @@
 //! The folders of `fixtures/scenarios`.
 
+use crate::server::DIALECTS;
 use crate::{Result, Step};
 use limbeck_differ::answers::FillValue;
 use limbeck_differ::{Answers, Change, Dialect};
@@ -7,7 +8,7 @@ use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-/// A scenario: models or a database before, models after, and what is expected.
+/// A scenario: models or a database before, models or a database after, and what is expected.
 #[derive(Debug, Clone)]
 pub struct Scenario {
     /// Its name: its path below `scenarios`.
@@ -89,15 +90,40 @@ impl Scenario {
         }
     }
 
+    /// The dialects that it is about: all of them, but where both sides are databases those that it has SQL for.
+    pub fn dialects(&self) -> Vec<Dialect> {
+        let is_about = |dialect: &Dialect| {
+            self.folder.join("after.rs").exists()
+                || self.sql_file("before", *dialect).is_some()
+                || self.sql_file("after", *dialect).is_some()
+        };
+        DIALECTS.into_iter().filter(is_about).collect()
+    }
+
     /// The SQL that makes the database before, where it is not made from models.
     pub fn database_before(&self, dialect: Dialect) -> Result<Option<String>> {
-        let folder = self.folder.join("before");
-        if !folder.is_dir() {
-            return Ok(None);
-        }
-        let own = folder.join(format!("{dialect}.sql"));
-        let file = if own.exists() { own } else { folder.join(format!("{}.sql", like(dialect))) };
-        Ok(Some(std::fs::read_to_string(&file).step(&file.display().to_string())?))
+        self.sql("before", dialect)
+    }
+
+    /// The SQL that makes the database that is wanted, where it is not what models say.
+    pub fn database_after(&self, dialect: Dialect) -> Result<Option<String>> {
+        self.sql("after", dialect)
+    }
+
+    fn sql(&self, state: &str, dialect: Dialect) -> Result<Option<String>> {
+        let read = |file: PathBuf| std::fs::read_to_string(&file).step(&file.display().to_string());
+        self.sql_file(state, dialect).map(read).transpose()
+    }
+
+    /// `before/sqlite.sql`, or `before.sql` where every dialect says the same.
+    fn sql_file(&self, state: &str, dialect: Dialect) -> Option<PathBuf> {
+        let folder = self.folder.join(state);
+        let files = [
+            folder.join(format!("{dialect}.sql")),
+            folder.join(format!("{}.sql", like(dialect))),
+            folder.with_extension("sql"),
+        ];
+        files.into_iter().find(|file| file.exists())
     }
 
     /// Rows that are there before, if any: plain SQL that every dialect understands.

@@ -1,22 +1,22 @@
 //! One scenario on one server: what is said about it, and whether it is true.
 
+use crate::client::execute;
 use crate::history::History;
 use crate::revisions_1::Kept;
 use crate::scenario::Scenario;
 use crate::server::{Server, TestDatabase};
 use crate::stock::Compiled;
+use crate::wanted::{Wanted, models_of};
 use crate::{Result, Step, difference, golden, observe};
 use limbeck_codegen::report::{self, Difference, Ledger};
 use limbeck_codegen::revision::{self, Body, Revision, Style};
 use limbeck_codegen::sql::{self, Statement};
 use limbeck_differ::operation::{Change, apply_all};
-use limbeck_differ::{Answers, Declaration, Dialect, Operation, RenameHints, Schema, diff, normalize};
+use limbeck_differ::{Answers, Dialect, Operation, RenameHints, Schema, diff, normalize};
 use limbeck_introspect::database::{self, Scope};
-use limbeck_introspect::models;
 use limbeck_runtime::compare::{CompareOptions, Comparison, Side, compare};
 use limbeck_runtime::confirm::{Modelled, confirm};
 use limbeck_runtime::connect::Connection;
-use limbeck_runtime::state::DEFAULT_STATE_TABLE;
 use sea_orm::{ConnectionTrait, Statement as Query};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -35,12 +35,15 @@ pub async fn run(scenario: &Scenario, server: &Server, kept: &Kept) -> Result {
 }
 
 async fn run_on(scenario: &Scenario, database: &TestDatabase, kept: &Kept) -> Result {
-    let mut trial = Trial { scenario, database, connection: database.connect().await?, history: History::default() };
-    let after = trial.read_models("after.rs").step("reading after.rs")?;
+    let connection = database.connect().await?;
+    let after = Wanted::of(scenario, database, connection.target.dialect).await.step("what is wanted")?;
+    let scope = after.scope(&connection.target);
+    let mut trial = Trial { scenario, database, connection, scope, history: History::default() };
     trial.build_before().await.step("building the database before")?;
-    let Some(revised) = trial.revise(after.clone()).await? else { return Ok(()) };
-    trial.keep_for_1_1(after.clone(), kept).await.step("for sea-orm-migration 1.1")?;
-    trial.prove(after, &revised).await
+    let before = trial.read_database().await?;
+    let Some(revised) = trial.revise(&after).await? else { return Ok(()) };
+    trial.keep_for_1_1(&after, kept).await.step("for sea-orm-migration 1.1")?;
+    trial.prove(&before, &after, &revised).await
 }
 
 /// A scenario under way.
@@ -48,6 +51,8 @@ struct Trial<'a> {
     scenario: &'a Scenario,
     database: &'a TestDatabase,
     connection: Connection,
+    /// How much is read of the database.
+    scope: Scope,
     history: History,
 }
 
@@ -106,27 +111,12 @@ impl Trial<'_> {
         self.connection.target.dialect
     }
 
-    fn read_models(&self, file: &str) -> Result<Declaration> {
-        let reading = models::read(&[self.scenario.folder.join(file)], &self.scenario.folder)?;
-        match reading.diagnostics.first() {
-            Some(diagnostic) => Err(format!("{}: {}", diagnostic.position, diagnostic.message).into()),
-            None => Ok(reading.declaration),
-        }
-    }
-
     async fn read_database(&self) -> Result<Schema> {
-        let target = &self.connection.target;
-        let scope = Scope { history_tables: vec![DEFAULT_STATE_TABLE.to_owned()], ..Scope::default() };
-        let schema = database::read(&self.connection.database, target, &scope).await?;
-        Ok(normalize(schema, target))
+        Ok(database::read(&self.connection.database, &self.connection.target, &self.scope).await?)
     }
 
     async fn execute(&self, script: &str) -> Result {
-        if script.is_empty() {
-            return Ok(());
-        }
-        self.connection.database.execute_unprepared(script).await.step(script)?;
-        Ok(())
+        execute(&self.connection, script).await
     }
 
     /// Makes the database before: by its SQL, or by the revision that Limbeck writes for the models before.
@@ -134,7 +124,7 @@ impl Trial<'_> {
         if let Some(sql) = self.scenario.database_before(self.dialect())? {
             self.execute(&sql).await?;
         } else {
-            let before = self.read_models("before.rs")?;
+            let before = Side::Declaration(models_of(self.scenario, "before.rs")?);
             let revised = Revised::new(self.compare(before, Answers::default()).await?, "before")?;
             self.execute(&revised.upgrade()).await?;
             self.expect(&revised.comparison.after).await?;
@@ -146,21 +136,20 @@ impl Trial<'_> {
         }
     }
 
-    async fn compare(&self, models: Declaration, answers: Answers) -> Result<Comparison> {
+    async fn compare(&self, wanted: Side, answers: Answers) -> Result<Comparison> {
         let mut completion = self.history.completion()?;
         completion.strict = self.scenario.settings.strict;
         completion.prune = self.scenario.settings.prune;
         let options = CompareOptions { completion, confirm: true, answers };
-        let schema = self.read_database().await?;
-        let sides = (Side::Schema(schema), Side::Declaration(models));
-        Ok(compare(sides.0, sides.1, &self.connection.target, Some(&self.connection), &options).await)
+        let schema = Side::Schema(self.read_database().await?);
+        Ok(compare(schema, wanted, &self.connection.target, Some(&self.connection), &options).await)
     }
 
     /// Compares, and checks every text that comes of it. Nothing is left to do where there should be no difference, or no
     /// way to make a revision.
-    async fn revise(&self, after: Declaration) -> Result<Option<Revised>> {
+    async fn revise(&self, after: &Wanted) -> Result<Option<Revised>> {
         let expected = self.scenario.expected(self.dialect());
-        let comparison = self.compare(after, self.scenario.answers(self.dialect())).await?;
+        let comparison = self.compare(after.side(), self.scenario.answers(self.dialect())).await?;
         self.check_golden(&expected.join("plan.txt"), Some(&plan_text(&comparison)))?;
         self.check_reason(&comparison)?;
         let revised = Revised::new(comparison, self.scenario.short_name());
@@ -180,10 +169,10 @@ impl Trial<'_> {
     }
 
     /// Keeps the revision that a project on 1.1 gets, whose sea-query makes `serial` columns.
-    async fn keep_for_1_1(&mut self, after: Declaration, kept: &Kept) -> Result {
+    async fn keep_for_1_1(&mut self, after: &Wanted, kept: &Kept) -> Result {
         let target = self.connection.target.clone();
         self.connection.target.serial_primary_keys = true;
-        let compared = self.compare(after, self.scenario.answers(self.dialect())).await;
+        let compared = self.compare(after.side(), self.scenario.answers(self.dialect())).await;
         self.connection.target = target;
         let revised = Revised::new(compared?, self.scenario.short_name())?;
         kept.keep(self.dialect(), &self.scenario.name, revised.revision);
@@ -209,19 +198,25 @@ impl Trial<'_> {
     }
 
     /// Checks that everything that was said is true: in memory, on the database, and in the compiled revision.
-    async fn prove(&mut self, models: Declaration, revised: &Revised) -> Result {
+    async fn prove(&mut self, read: &Schema, wanted: &Wanted, revised: &Revised) -> Result {
         let comparison = &revised.comparison;
-        let (before, after) = (&comparison.before, &comparison.after);
+        let (before, after) = match wanted {
+            Wanted::Models(_) => (&comparison.before, &comparison.after),
+            Wanted::Database(after, _) => (read, after),
+        };
         in_memory(comparison)?;
         let seen_before = self.see(comparison).await?;
 
         self.execute(&revised.upgrade()).await.step("running the upgrade")?;
         self.expect(after).await.step("after the upgrade")?;
         let seen_after = self.see(comparison).await?;
+        if let Wanted::Database(_, seen) = wanted {
+            same(seen, &seen_after.schema).step("the schema that is wanted, as others see it")?;
+        }
         let rows = self.queried().await.step("query.sql")?;
         self.check_golden(&self.scenario.expected(self.dialect()).join("rows.txt"), rows.as_deref())?;
         same(&seen_before.rows, &seen_after.rows).step("rows after the upgrade")?;
-        self.expect_no_difference(models, revised).await.step("comparing again after the upgrade")?;
+        self.expect_no_difference(wanted, revised).await.step("comparing again after the upgrade")?;
 
         self.execute(&revised.downgrade()).await.step("running the downgrade")?;
         self.expect(before).await.step("after the downgrade")?;
@@ -235,9 +230,9 @@ impl Trial<'_> {
         self.run_compiled(revised, &seen_before, &seen_after).await.step("the compiled revision")
     }
 
-    async fn expect_no_difference(&mut self, models: Declaration, revised: &Revised) -> Result {
+    async fn expect_no_difference(&mut self, wanted: &Wanted, revised: &Revised) -> Result {
         self.history.add(&revised.revision)?;
-        let again = self.compare(models, Answers::default()).await?;
+        let again = self.compare(wanted.side(), Answers::default()).await?;
         if again.is_empty() { Ok(()) } else { Err(described(&again.operations).into()) }
     }
 
@@ -258,7 +253,11 @@ impl Trial<'_> {
     /// Checks that the database is what it should be, in either direction. Names that the server did not keep (those of
     /// SQLite's foreign keys) are no difference.
     async fn expect(&self, schema: &Schema) -> Result {
-        let mut read = self.read_database().await?;
+        if self.scenario.database_after(self.dialect())?.is_some() {
+            let comparison = self.compare(Side::Schema(schema.clone()), Answers::default()).await?;
+            return if comparison.is_empty() { Ok(()) } else { Err(described(&comparison.operations).into()) };
+        }
+        let mut read = normalize(self.read_database().await?, &self.connection.target);
         let none = RenameHints::default();
         let operations = diff(Change::new(&read, schema), &none);
         let mut schema = schema.clone();

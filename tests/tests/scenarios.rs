@@ -1,9 +1,9 @@
-//! Every scenario on every dialect; then the revisions of all of them for sea-orm-migration 1.1.
+//! Every scenario on every dialect that it is about; then the revisions of all of them for sea-orm-migration 1.1.
 
 use libtest_mimic::{Arguments, Completion, Failed, Trial};
 use limbeck_tests::revisions_1::Kept;
 use limbeck_tests::scenario::Scenario;
-use limbeck_tests::server::{DIALECTS, Server};
+use limbeck_tests::server::Server;
 use limbeck_tests::trial;
 use std::path::Path;
 
@@ -31,7 +31,7 @@ fn trials(kept: &Kept) -> Vec<Trial> {
     match Scenario::all() {
         Ok(scenarios) => {
             for scenario in scenarios {
-                for dialect in DIALECTS {
+                for dialect in scenario.dialects() {
                     let (scenario, kept) = (scenario.clone(), kept.clone());
                     let name = format!("{}::{dialect}", scenario.path());
                     trials.push(Trial::ignorable_test(name, move || match Server::of_or_skip(dialect)? {

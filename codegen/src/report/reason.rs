@@ -11,7 +11,8 @@ pub fn reason(operation: &Operation, all: &[Operation], positions: &BTreeMap<Obj
         return words.to_owned();
     }
     let object = operation.object();
-    let at = positions.get(&object).or_else(|| positions.get(&ObjectId::Table(object.table()?.clone())));
+    let declared = declared_as(operation).unwrap_or_else(|| object.clone());
+    let at = positions.get(&declared).or_else(|| positions.get(&ObjectId::Table(declared.table()?.clone())));
     match kind(operation) {
         Kind::New => match at {
             Some(at) => format!("declared in {at}, not in the database"),
@@ -35,6 +36,16 @@ fn making_way(operation: &Operation, all: &[Operation]) -> Option<&'static str> 
     };
     let inverse = operation.inverse();
     all.contains(&inverse).then_some(words)
+}
+
+/// What models call what is renamed.
+fn declared_as(rename: &Operation) -> Option<ObjectId> {
+    match rename {
+        Operation::RenameTable(change) => Some(ObjectId::Table(change.to.clone())),
+        Operation::RenameEnum(change) => Some(ObjectId::Enum(change.to.clone())),
+        Operation::RenameColumn(table, change) => Some(ObjectId::Column(table.clone(), change.to.clone())),
+        _ => None,
+    }
 }
 
 fn said_at(at: Option<&Position>) -> String {

@@ -30,6 +30,16 @@ pub struct Answers {
     pub renames: Vec<Change<String>>,
 }
 
+impl Answers {
+    /// The schemas that something is said to move out of (`shop.orders`, `sales.orders`).
+    pub fn former_schemas(&self) -> impl Iterator<Item = &str> {
+        self.renames.iter().filter_map(|change| {
+            let ((from, _), (to, _)) = (change.from.split_once('.')?, change.to.split_once('.')?);
+            (from != to).then_some(from)
+        })
+    }
+}
+
 /// A value for the rows that are there.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum FillValue {

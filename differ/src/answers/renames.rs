@@ -49,17 +49,9 @@ pub fn hints(meanings: &[Meaning]) -> RenameHints {
 /// A table or an enum type of the old name.
 fn named(change: &Change<String>, before: &Schema) -> Option<Candidate> {
     let is_it = |name: &&QualifiedName| name.to_string() == change.from;
-    let to_new = |name: &QualifiedName| Change::new(name.clone(), new_name(name, &change.to));
+    let to_new = |name: &QualifiedName| Change::new(name.clone(), name.beside(&change.to));
     let table = before.tables.keys().find(is_it).map(|name| Candidate::Table(to_new(name)));
     table.or_else(|| before.enums.keys().find(is_it).map(|name| Candidate::Enum(to_new(name))))
-}
-
-/// A new name, in the schema of the old one unless it says another.
-fn new_name(old: &QualifiedName, new: &str) -> QualifiedName {
-    match new.split_once('.') {
-        Some((schema, name)) => QualifiedName::in_schema(schema, name),
-        None => QualifiedName { schema: old.schema.clone(), name: new.to_owned() },
-    }
 }
 
 fn column(change: &Change<String>, before: &Schema, known: &[Candidate]) -> Option<Candidate> {

@@ -200,3 +200,10 @@ fn a_value_is_filled_in_before_a_name_goes_back() {
     ];
     assert_eq!(said(&planned.operations().collect::<Vec<_>>()), expected);
 }
+
+#[test]
+fn a_schema_that_something_moves_out_of_is_read_too() {
+    let pairs = [("shop.orders", "sales.orders"), ("posts.title", "posts.headline"), ("posts", "shop.posts")];
+    let answers = Answers { renames: stated(&pairs), ..Answers::default() };
+    assert_eq!(answers.former_schemas().collect::<Vec<_>>(), ["shop"]);
+}

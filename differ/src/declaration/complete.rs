@@ -18,6 +18,7 @@ pub fn complete(
     let mut completion = Completion { declaration, target, options, completed: Completed::default() };
     completion.completed.schema = completion.respelled(database);
     completion.completed.database = completion.completed.schema.clone();
+    completion.declared_renames();
     completion.stated_renames();
     completion.enums();
     for entity in completion.managed() {
@@ -58,7 +59,7 @@ impl<'a> Completion<'a> {
     }
 
     /// The entities whose tables are ours: not ignored, and no view, partition or foreign table.
-    fn managed(&self) -> Vec<&'a Entity> {
+    pub(super) fn managed(&self) -> Vec<&'a Entity> {
         let entities = self.declaration.entities.iter();
         let here = entities.filter(|entity| !self.is_elsewhere(&entity.table));
         here.filter(|entity| self.is_managed(&self.table_name(&entity.table))).collect()
@@ -202,7 +203,7 @@ impl<'a> Completion<'a> {
             }
             let in_migrations = self.options.named_by_migrations.contains(&name.name);
             let goes = in_migrations || self.options.strict || self.options.prune;
-            if goes && !self.is_held(&name) {
+            if goes && !self.is_held(&name) && !self.is_left_behind(&name) {
                 self.drop_table(&name);
             } else {
                 self.completed.unmanaged.insert(ObjectId::Table(name));

@@ -39,7 +39,7 @@ impl Completion<'_> {
         let names: Vec<_> = self.completed.schema.enums.keys().cloned().collect();
         for name in names.into_iter().filter(|name| !declared.contains(name)) {
             let object = ObjectId::Enum(name.clone());
-            if used.contains(&name) {
+            if used.contains(&name) || self.is_left_behind(&name) {
                 self.completed.unmanaged.insert(object);
             } else if !self.keeps(object, Some(&name.name), &name.name) {
                 self.completed.schema.enums.remove(&name);

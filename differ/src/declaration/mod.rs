@@ -14,7 +14,7 @@ mod ledger;
 pub mod naming;
 mod renames;
 
-pub use additions::Additions;
+pub use additions::{Additions, Stated};
 pub use complete::complete;
 
 use crate::dialect::Feature;
@@ -49,6 +49,17 @@ pub struct Declaration {
     pub entities: Vec<Entity>,
     /// The native enum types that columns use, by name.
     pub enums: BTreeMap<TypeName, DeclaredEnum>,
+}
+
+impl Declaration {
+    /// The schemas that tables are in, or were in before they were renamed; so with types.
+    pub fn schemas(&self) -> impl Iterator<Item = &str> {
+        let tables = self.entities.iter();
+        let here = tables.clone().filter_map(|entity| entity.table.schema.as_deref());
+        let tables = tables.flat_map(|entity| &entity.additions.renamed_from);
+        let types = self.enums.values().flat_map(|it| &it.renamed_from);
+        here.chain(tables.chain(types).filter_map(|stated| Some(stated.what.split_once('.')?.0)))
+    }
 }
 
 /// An entity: what one `Model` says of its table.
@@ -185,6 +196,10 @@ pub struct DeclaredEnum {
     pub name: TypeName,
     /// Its values in order.
     pub values: Vec<String>,
+    /// `limbeck::renamed_from`: what the type was called.
+    pub renamed_from: Vec<Stated<String>>,
+    /// `limbeck::renamed_from`: values, each with what it was.
+    pub renamed_values: Vec<(String, Stated<String>)>,
     /// Where it is declared.
     pub position: Position,
 }
@@ -263,6 +278,6 @@ pub struct Completed {
     pub doubts: BTreeSet<Doubt>,
     /// What the models say and what can't hold, so that nothing is asserted.
     pub notes: Vec<Problem>,
-    /// Columns that `renamed_from` calls renamed: table, old name, new name.
-    pub renamed_columns: Vec<(TableName, String, String)>,
+    /// What the models themselves call renamed, from the database to the models.
+    pub renames: RenameHints,
 }

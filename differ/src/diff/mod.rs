@@ -74,8 +74,13 @@ pub fn diff(schemas: Change<&Schema>, hints: &RenameHints) -> Vec<Operation> {
 
 /// The same for two databases, of which nothing is left out: what is kept as text is compared, too.
 pub fn diff_exactly(schemas: Change<&Schema>, hints: &RenameHints) -> Vec<Operation> {
-    let (_, renamed) = renames::renames(schemas, hints);
+    let (renames, working) = renames::renames(schemas, hints);
     let mut operations = diff(schemas, hints);
-    opaque::compare(Change::new(renamed.as_ref().unwrap_or(schemas.from), schemas.to), &mut operations);
-    operations
+    let working = Change::new(working.as_ref().unwrap_or(schemas.from), schemas.to);
+    let goes_first = opaque::compare(working, &renames, &mut operations);
+    // What reads something that gets another name is made in the words that are right at that time: it goes before the
+    // renames, and the way back makes it after them.
+    let mut all = opaque::dropped_before(&renames, &goes_first, schemas.from);
+    all.append(&mut operations);
+    all
 }

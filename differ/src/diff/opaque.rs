@@ -1,11 +1,16 @@
 //! What is kept as text: made, removed, or replaced together with what stands in the way of a change.
 
-use crate::operation::{Change, Operation};
+use crate::operation::{Change, Operation, rename};
 use crate::schema::{Dependency, ObjectId, OpaqueKind, OpaqueObject, Schema};
 use std::collections::BTreeSet;
 
-/// How two databases differ in what is kept as text. What has to go because of the other operations comes back.
-pub(super) fn compare(schemas: Change<&Schema>, operations: &mut Vec<Operation>) {
+/// How two databases differ in what is kept as text, after renames. What has to go because of the other operations comes
+/// back. Answers what has to go before the renames.
+pub(super) fn compare(
+    schemas: Change<&Schema>,
+    renames: &[Operation],
+    operations: &mut Vec<Operation>,
+) -> BTreeSet<ObjectId> {
     let Change { from, to } = schemas;
     let gone: BTreeSet<&ObjectId> = from.opaque.keys().filter(|id| !to.opaque.contains_key(*id)).collect();
     let changed: Vec<Change<&OpaqueObject>> = from
@@ -23,7 +28,9 @@ pub(super) fn compare(schemas: Change<&Schema>, operations: &mut Vec<Operation>)
     dropped.extend(gone);
     dropped.extend(replaced.iter().map(|change| &change.from.id));
     let made = to.opaque.keys().filter(|id| !from.opaque.contains_key(*id) || dropped.contains(*id));
-    let drops = dropped.iter().filter_map(|id| from.opaque.get(*id)).flat_map(|it| made_by(it, from));
+    let first = reading_renamed(&dropped, renames, from);
+    let late = dropped.iter().filter(|id| !first.contains(**id));
+    let drops = late.filter_map(|id| from.opaque.get(*id)).flat_map(|it| made_by(it, from));
     let drops = drops.map(|operation| operation.inverse());
     // Whoever could use it before can use it afterwards.
     let makes = made.filter_map(|id| Some(to.opaque.get(id)?.clone().with_rights_of(from.opaque.get(id))));
@@ -34,6 +41,40 @@ pub(super) fn compare(schemas: Change<&Schema>, operations: &mut Vec<Operation>)
         Operation::AlterOpaque(Change::new(change.from.clone(), after), around)
     });
     operations.extend(drops.chain(makes).chain(alters).collect::<Vec<_>>());
+    first
+}
+
+/// What goes and reads something that has another name now, with all that needs it; only what is kept as text needs it.
+fn reading_renamed(dropped: &BTreeSet<&ObjectId>, renames: &[Operation], schema: &Schema) -> BTreeSet<ObjectId> {
+    let is_renamed = |id: &ObjectId| renames.iter().any(|rename| is_about(rename, id));
+    let reads = |id: &ObjectId| {
+        is_renamed(id) || schema.dependencies.iter().any(|it| it.object == *id && is_renamed(&it.needs))
+    };
+    let with_dependents = |id: &ObjectId| {
+        let mut all: BTreeSet<ObjectId> = schema.dependents(id).into_iter().cloned().collect();
+        all.insert(id.clone());
+        all
+    };
+    let found = dropped.iter().filter(|id| reads(id)).map(|id| with_dependents(id));
+    found.filter(|all| all.iter().all(|id| dropped.contains(id))).flatten().collect()
+}
+
+/// Whether a rename is about an object or the table that it belongs to, by the new name.
+fn is_about(rename: &Operation, id: &ObjectId) -> bool {
+    match rename {
+        Operation::RenameTable(change) => id.table() == Some(&change.to),
+        Operation::RenameColumn(table, _) => id.table() == Some(table),
+        Operation::RenameEnum(change) => *id == ObjectId::Enum(change.to.clone()),
+        Operation::RenameEnumValue(name, _) => *id == ObjectId::Enum(name.clone()),
+        _ => false,
+    }
+}
+
+/// The operations that drop what has to go before renames; it is called there as it was.
+pub(super) fn dropped_before(renames: &[Operation], goes: &BTreeSet<ObjectId>, before: &Schema) -> Vec<Operation> {
+    let named = |id: &ObjectId| renames.iter().fold(id.clone(), rename::readdressed);
+    let going = before.opaque.values().filter(|object| !goes.is_empty() && goes.contains(&named(&object.id)));
+    going.flat_map(|object| made_by(object, before)).map(|operation| operation.inverse()).collect()
 }
 
 /// Whether servers alter it.

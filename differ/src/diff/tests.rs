@@ -2,8 +2,9 @@
 #![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes them")]
 
 use super::RenameHints;
+use crate::Dialect;
 use crate::operation::Change;
-use crate::testing::difference;
+use crate::testing::{difference, renamed_there_and_back};
 use snapbox::assert_data_eq;
 use snapbox::str;
 
@@ -122,6 +123,24 @@ fn renames_in_a_row_start_at_the_end() {
         str![[r#"
 renamed column 't.b' to 'c'
 renamed column 't.a' to 'b'
+
+"#]]
+    );
+}
+
+#[test]
+fn a_view_goes_before_what_it_reads_is_renamed_and_comes_after_it() {
+    let (from, to) = ("posts: id int pk\nview ids: posts.id", "articles: id int pk\nview ids: articles.id");
+    assert_data_eq!(
+        renamed_there_and_back(Dialect::MySql, from, to, Change::new("posts", "articles")),
+        str![[r#"
+  removed view 'ids'
+  renamed table 'posts' to 'articles'
+  added view 'ids'
+down
+  removed view 'ids'
+  renamed table 'articles' to 'posts'
+  added view 'ids'
 
 "#]]
     );

@@ -7,7 +7,7 @@ mod apply;
 mod describe;
 mod effects;
 mod inverse;
-mod rename;
+pub(crate) mod rename;
 
 pub use apply::{ApplyError, apply, apply_all};
 pub use effects::Effects;

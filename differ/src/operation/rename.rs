@@ -1,7 +1,7 @@
 //! Renames in memory: whatever refers to the old name follows, as it does on a server.
 
-use super::Change;
 use super::apply::{ApplyError, missing, present, table_mut};
+use super::{Change, Operation};
 use crate::dialect::enum_literal;
 use crate::schema::{
     ColumnType, Dependency, Expression, ForeignKey, Index, IndexKey, ObjectId, OpaqueObject, Schema, Table, TableName,
@@ -31,10 +31,7 @@ pub(super) fn column(schema: &mut Schema, table: &TableName, change: &Change<Str
         referring.flat_map(|key| &mut key.referenced_columns).for_each(|name| replace(name, change));
         other.sort_parts();
     }
-    readdress(schema, |id| match id {
-        ObjectId::Column(owner, name) if owner == table => replace(name, change),
-        _ => {}
-    });
+    readdress(schema, |id| column_in(id, table, change));
     Ok(())
 }
 
@@ -49,11 +46,7 @@ pub(super) fn enum_type(schema: &mut Schema, change: &Change<TypeName>) -> Resul
     for column in schema.tables.values_mut().flat_map(|table| table.columns.values_mut()) {
         enum_name_in(&mut column.column_type, change);
     }
-    readdress(schema, |id| {
-        if let ObjectId::Enum(name) = id {
-            replace(name, change);
-        }
-    });
+    readdress(schema, |id| enum_in(id, change));
     Ok(())
 }
 
@@ -149,6 +142,30 @@ fn column_in_index(index: &mut Index, change: &Change<String>) {
     }
     if let Some(predicate) = &mut index.predicate {
         *predicate = predicate.with_renamed(&change.from, &change.to);
+    }
+}
+
+/// The address that an object has after a rename.
+pub(crate) fn readdressed(mut id: ObjectId, rename: &Operation) -> ObjectId {
+    match rename {
+        Operation::RenameTable(change) => table_in(&mut id, change),
+        Operation::RenameColumn(table, change) => column_in(&mut id, table, change),
+        Operation::RenameEnum(change) => enum_in(&mut id, change),
+        _ => {}
+    }
+    id
+}
+
+fn column_in(id: &mut ObjectId, table: &TableName, change: &Change<String>) {
+    match id {
+        ObjectId::Column(owner, name) if owner == table => replace(name, change),
+        _ => {}
+    }
+}
+
+fn enum_in(id: &mut ObjectId, change: &Change<TypeName>) {
+    if let ObjectId::Enum(name) = id {
+        replace(name, change);
     }
 }
 

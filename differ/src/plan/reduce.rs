@@ -12,7 +12,9 @@ pub(super) fn reduce(operations: Vec<Operation>) -> Vec<Operation> {
     let mut making_way = Vec::new();
     for operation in operations {
         match operation {
-            Operation::CreateOpaque(..) | Operation::DropOpaque(..) => making_way.push(operation),
+            Operation::CreateOpaque(..) | Operation::DropOpaque(..) | Operation::AlterOpaque(..) => {
+                making_way.push(operation);
+            }
             Operation::AlterTableOptions(_, ref change) if change.from.index() != change.to.index() => {
                 making_way.push(operation);
             }
@@ -84,4 +86,29 @@ fn without_returning(operations: Vec<Operation>) -> Vec<Operation> {
         }
     }
     kept.into_iter().zip(gone).filter(|(_, gone)| !gone).map(|(operation, _)| operation).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::schema::{Attachment, ObjectId, OpaqueKind, OpaqueObject};
+    use std::collections::BTreeSet;
+
+    #[test]
+    fn what_goes_with_its_late_parts_comes_back_with_them() {
+        let bare = OpaqueObject::new(ObjectId::Opaque(OpaqueKind::MaterializedView, "v".into(), None), "SELECT 1");
+        let index = Attachment {
+            what: "index i".to_owned(),
+            set: "CREATE INDEX i ON v (a)".to_owned(),
+            unset: "DROP INDEX i".to_owned(),
+            overwrites: false,
+            late: true,
+        };
+        let whole = OpaqueObject { attached: vec![index], ..bare.clone() };
+        let around = BTreeSet::new;
+        let gains = Operation::AlterOpaque(Change::new(bare.clone(), whole), Change::new(around(), around()));
+        let makes = Operation::CreateOpaque(bare, around());
+        let operations = vec![gains.inverse(), makes.inverse(), makes, gains];
+        assert_eq!(reduce(operations.clone()), operations);
+    }
 }

@@ -27,6 +27,15 @@ impl QualifiedName {
     pub fn in_schema(schema: impl Into<String>, name: impl Into<String>) -> Self {
         Self { schema: Some(schema.into()), name: name.into() }
     }
+
+    /// What somebody calls something of the same kind: it is in the same schema unless another one is said.
+    #[must_use]
+    pub fn beside(&self, stated: &str) -> Self {
+        match stated.split_once('.') {
+            Some((schema, name)) => Self::in_schema(schema, name),
+            None => Self { schema: self.schema.clone(), name: stated.to_owned() },
+        }
+    }
 }
 
 impl From<&str> for QualifiedName {

@@ -1,12 +1,15 @@
 //! What no model mentions.
 
 use super::{ID, STRING, assert_content, completed, field, postgres, posts, posts_of, posts_table, rich_table};
-use limbeck_differ::declaration::{Asserted, CompletionOptions, DeclaredColumn, DeclaredType, Entity};
+use limbeck_differ::declaration::{
+    Asserted, CompletionOptions, DeclaredColumn, DeclaredType, Entity, Position, Stated,
+};
 use limbeck_differ::schema::{
     AutoIncrement, Check, Column, ColumnType, ConstraintName, EnumType, Expression, ForeignKey, GeneratedColumn,
-    GeneratedStorage, IdentityOptions, ObjectId, OpaqueKind, OpaqueObject, ReferentialAction, Schema, Table, TypeName,
+    GeneratedStorage, IdentityOptions, ObjectId, OpaqueKind, OpaqueObject, ReferentialAction, Schema, Table, TableName,
+    TypeName,
 };
-use limbeck_differ::{Completed, Declaration, complete};
+use limbeck_differ::{Completed, Declaration, RenameHints, complete};
 use std::collections::BTreeSet;
 
 fn modes() -> [CompletionOptions; 2] {
@@ -123,6 +126,31 @@ fn a_table_that_an_ignored_one_refers_to_stays() {
         let completed = complete(&Declaration::default(), &database, &postgres(), &options);
         assert_eq!(completed.schema, database);
         assert_eq!(listed(&completed), ["table 'posts'"]);
+    }
+}
+
+#[test]
+fn what_stays_in_a_schema_that_a_table_moves_out_of_is_left_alone_in_every_mode() {
+    let table = |name| Table { name: TableName::in_schema("shop", name), ..posts_table([]) };
+    let database = Schema::default().with_table(table("orders")).with_table(table("others"));
+    let renamed_from = Stated {
+        what: "shop.orders".to_owned(),
+        name: None,
+        dialects: Vec::new(),
+        position: Position { file: "posts.rs".to_owned(), line: 2, column: 1 },
+    };
+    let mut entity = posts([]);
+    entity.additions.renamed_from.push(renamed_from);
+    let declaration = Declaration { entities: vec![entity], ..Declaration::default() };
+    for options in modes() {
+        let completed = complete(&declaration, &database, &postgres(), &options);
+        assert_eq!(listed(&completed), ["table 'shop.others'"]);
+        let tables = completed.schema.tables.keys().map(ToString::to_string);
+        assert_eq!(tables.collect::<Vec<_>>(), ["posts", "shop.others"]);
+        let renames = completed.renames.tables.iter().map(|change| format!("{} = {}", change.from, change.to));
+        assert_eq!(renames.collect::<Vec<_>>(), ["shop.orders = posts"]);
+        let again = complete(&declaration, &completed.schema, &postgres(), &options);
+        assert_eq!(again.renames, RenameHints::default());
     }
 }
 

@@ -6,14 +6,15 @@ use super::constants::without_self;
 use super::diagnostics::Notes;
 use super::hand_written::{function, matched, value};
 use super::known_keys::{Place, warn_unknown};
+use super::limbeck::{self, On};
 use super::naming::CaseStyle;
 use super::rust_type::plain;
 use heck::ToUpperCamelCase;
-use limbeck_differ::declaration::{DeclaredEnum, Position};
+use limbeck_differ::declaration::{DeclaredEnum, Position, Stated};
 use limbeck_differ::schema::{ColumnType, TypeName};
 use quote::{ToTokens, quote};
 use syn::spanned::Spanned;
-use syn::{Expr, ItemEnum, ItemImpl, Member};
+use syn::{Expr, ItemEnum, ItemImpl, Member, Variant};
 
 /// What an `ActiveEnum` makes of a column.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,19 +36,21 @@ pub(super) fn read(item: &ItemEnum, notes: &mut Notes<'_>) -> ActiveEnum {
     for variant in &item.variants {
         warn_unknown(&sea_orm(&variant.attrs, notes), Place::EnumVariant, notes);
     }
-    match text(&arguments, "db_type").as_deref() {
-        Some("Enum") => {
-            let name = text(&arguments, "enum_name").unwrap_or_else(|| plain(&item.ident).to_upper_camel_case());
-            let rename_all = text(&arguments, "rename_all").as_deref().and_then(CaseStyle::from_name);
-            ActiveEnum::Native(DeclaredEnum {
-                name: TypeName::new(name),
-                values: values(item, rename_all, notes),
-                position: notes.position(item.ident.span()),
-            })
-        }
-        Some(stated) => column_type::parse(stated).map_or(ActiveEnum::Unknown, ActiveEnum::Plain),
-        None => ActiveEnum::Unknown,
+    let stated = text(&arguments, "db_type");
+    if stated.as_deref() != Some("Enum") {
+        limbeck::refuse(&item.attrs, notes);
+        return stated.and_then(|it| column_type::parse(&it)).map_or(ActiveEnum::Unknown, ActiveEnum::Plain);
     }
+    let name = text(&arguments, "enum_name").unwrap_or_else(|| plain(&item.ident).to_upper_camel_case());
+    let rename_all = text(&arguments, "rename_all").as_deref().and_then(CaseStyle::from_name);
+    let (values, renamed_values) = values(item, rename_all, notes);
+    ActiveEnum::Native(DeclaredEnum {
+        name: TypeName::new(name),
+        values,
+        renamed_from: limbeck::old_names(&item.attrs, On::Enum, notes),
+        renamed_values,
+        position: notes.position(item.ident.span()),
+    })
 }
 
 /// Reads an implementation for a type.
@@ -87,20 +90,31 @@ fn returned_values(item: &ItemImpl) -> Option<Expr> {
     syn::parse2(quote!(vec![#(#values),*])).ok()
 }
 
-/// The values of a native enum: `string_value`, else the variant's name by `rename` or `rename_all`.
-fn values(item: &ItemEnum, rename_all: Option<CaseStyle>, notes: &mut Notes<'_>) -> Vec<String> {
-    let mut values = Vec::new();
+/// The values of a native enum, and those that were others.
+fn values(
+    item: &ItemEnum,
+    rename_all: Option<CaseStyle>,
+    notes: &mut Notes<'_>,
+) -> (Vec<String>, Vec<(String, Stated<String>)>) {
+    let (mut values, mut renamed) = (Vec::new(), Vec::new());
     for variant in &item.variants {
-        let arguments = sea_orm(&variant.attrs, notes);
-        let rename = text(&arguments, "rename").as_deref().and_then(CaseStyle::from_name).or(rename_all);
-        match (text(&arguments, "string_value"), rename) {
-            (Some(value), _) => values.push(value),
-            (None, Some(style)) => values.push(style.apply(&plain(&variant.ident))),
-            (None, None) => {
-                let help = "write `#[sea_orm(string_value = \"...\")]`".to_owned();
-                notes.error(variant.ident.span(), "a variant of a native enum without a value", Some(help));
-            }
+        let old = limbeck::old_names(&variant.attrs, On::Variant, notes);
+        if let Some(value) = value_of(variant, rename_all, notes) {
+            renamed.extend(old.into_iter().map(|old| (value.clone(), old)));
+            values.push(value);
         }
     }
-    values
+    (values, renamed)
+}
+
+/// `string_value`, else the variant's name by `rename` or `rename_all`.
+fn value_of(variant: &Variant, rename_all: Option<CaseStyle>, notes: &mut Notes<'_>) -> Option<String> {
+    let arguments = sea_orm(&variant.attrs, notes);
+    let rename = text(&arguments, "rename").as_deref().and_then(CaseStyle::from_name).or(rename_all);
+    let value = text(&arguments, "string_value").or_else(|| Some(rename?.apply(&plain(&variant.ident))));
+    if value.is_none() {
+        let help = "write `#[sea_orm(string_value = \"...\")]`".to_owned();
+        notes.error(variant.ident.span(), "a variant of a native enum without a value", Some(help));
+    }
+    value
 }

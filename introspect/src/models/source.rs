@@ -282,8 +282,10 @@ fn first_field(item: &ItemStruct) -> Option<WrittenType> {
 }
 
 fn read_enum(item: &ItemEnum, module: &mut SourceModule, notes: &mut Notes<'_>) {
-    limbeck::refuse(&item.attrs, notes);
     let derived = derives(&item.attrs, notes.features);
+    if !derived.contains("DeriveActiveEnum") {
+        limbeck::refuse(&item.attrs, notes);
+    }
     let name = plain(&item.ident);
     if has_iden(&derived) {
         constants::read_idens(item, &mut module.constants);

@@ -53,6 +53,12 @@ pub(super) fn printed(reading: &Reading) -> String {
     }
     for (name, declared) in &reading.declaration.enums {
         writeln!(text, "enum {name}: {}", declared.values.join(", ")).unwrap();
+        for stated in &declared.renamed_from {
+            print_stated("renamed from", &stated.what, stated, &mut text);
+        }
+        for (value, stated) in &declared.renamed_values {
+            print_stated(value, &format!("renamed from {}", stated.what), stated, &mut text);
+        }
     }
     for diagnostic in &reading.diagnostics {
         let severity = match diagnostic.severity {
@@ -111,6 +117,9 @@ fn print_additions(additions: &Additions, text: &mut String) {
     }
     for (columns, stated) in &additions.foreign_keys {
         print_stated("foreign key", &format!("({}) {:?}", columns.join(", "), stated.what), stated, text);
+    }
+    for stated in &additions.renamed_from {
+        print_stated("renamed from", &stated.what, stated, text);
     }
 }
 

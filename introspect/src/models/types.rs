@@ -92,7 +92,13 @@ fn of_item(modules: &mut Modules<'_>, module: usize, item: TypeItem, depth: usiz
         }
         TypeItem::Json => Some(Meaning::Inferred(ColumnType::Json)),
         TypeItem::Enum(ActiveEnum::ByHand(text, position)) => match modules.understood(module, &text)? {
-            ColumnType::Enum { name: Some(name), values } => Some(native(DeclaredEnum { name, values, position })),
+            ColumnType::Enum { name: Some(name), values } => Some(native(DeclaredEnum {
+                name,
+                values,
+                renamed_from: Vec::new(),
+                renamed_values: Vec::new(),
+                position,
+            })),
             column_type => Some(Meaning::Inferred(column_type)),
         },
         TypeItem::Newtype(_, Some(StatedType::NotUnderstood(text))) => {

@@ -178,29 +178,47 @@ fn family(column_type: &ColumnType) -> Family {
 }
 
 /// The expression that makes the new value of the old one, where PostgreSQL does not cast by itself.
+fn using(from: &Column, to: &Column) -> Result<Option<String>, LowerError> {
+    let value = quote(&to.name);
+    match (&from.column_type, &to.column_type) {
+        (ColumnType::Array(_), ColumnType::Array(_)) => cast(&value, &from.column_type, &to.column_type),
+        (scalar, ColumnType::Array(element)) if family(scalar) != Family::Text => {
+            let element = cast(&value, scalar, element)?.unwrap_or_else(|| value.clone());
+            let array = format!("ARRAY[{element}]::{}", type_text(&to.column_type)?);
+            Ok(Some(if from.nullable { format!("CASE WHEN {value} IS NOT NULL THEN {array} END") } else { array }))
+        }
+        (ColumnType::Array(element), scalar) if family(scalar) != Family::Text => {
+            let first = format!("{value}[1]");
+            Ok(Some(cast(&first, element, scalar)?.unwrap_or(first)))
+        }
+        (from, to) => cast(&value, from, to),
+    }
+}
+
+/// A value of one type as one of another, where PostgreSQL does not cast by itself.
 ///
 /// Between `timestamp` and `timestamp with time zone` it does, but by the session's `TimeZone`; SeaORM writes UTC, so the
 /// revision says UTC in both directions.
-fn using(from: &Column, to: &Column) -> Result<Option<String>, LowerError> {
-    let name = quote(&to.name);
-    let target = type_text(&to.column_type)?;
-    if type_text(&from.column_type)? == target {
+fn cast(value: &str, from: &ColumnType, to: &ColumnType) -> Result<Option<String>, LowerError> {
+    let target = type_text(to)?;
+    if type_text(from)? == target {
         return Ok(None);
     }
-    Ok(match (family(&from.column_type), family(&to.column_type)) {
+    Ok(match (family(from), family(to)) {
         (Family::Timestamp, Family::TimestampWithTimeZone) | (Family::TimestampWithTimeZone, Family::Timestamp) => {
-            Some(format!("{name} AT TIME ZONE 'UTC'"))
+            Some(format!("{value} AT TIME ZONE 'UTC'"))
         }
-        (Family::Date, Family::TimestampWithTimeZone) => Some(format!("{name}::timestamp AT TIME ZONE 'UTC'")),
-        (Family::TimestampWithTimeZone, Family::Date) => Some(format!("({name} AT TIME ZONE 'UTC')::date")),
+        (Family::Date, Family::TimestampWithTimeZone) => Some(format!("{value}::timestamp AT TIME ZONE 'UTC'")),
+        (Family::TimestampWithTimeZone, Family::Date) => Some(format!("({value} AT TIME ZONE 'UTC')::date")),
         (Family::Date, Family::Timestamp) | (Family::Timestamp, Family::Date) | (_, Family::Text) => None,
         (a, b) if a == b && a != Family::Other => None,
-        (Family::Boolean, Family::Number) if target == "integer" => Some(format!("{name}::integer")),
-        (Family::Boolean, Family::Number) => Some(format!("{name}::integer::{target}")),
-        (Family::Number, Family::Boolean) => Some(format!("{name} <> 0")),
-        (Family::Text, Family::Bytes) => Some(format!("convert_to({name}, 'UTF8')")),
-        (Family::Text, _) => Some(format!("{name}::{target}")),
-        _ if matches!(to.column_type, ColumnType::Array(_)) => Some(format!("{name}::text[]::{target}")),
-        _ => Some(format!("{name}::text::{target}")),
+        (Family::Boolean, Family::Number) if target == "integer" => Some(format!("{value}::integer")),
+        (Family::Boolean, Family::Number) => Some(format!("{value}::integer::{target}")),
+        (Family::Number, Family::Boolean) => Some(format!("{value} <> 0")),
+        (Family::Text, Family::Bytes) => Some(format!("convert_to({value}, 'UTF8')")),
+        (Family::Text, _) => Some(format!("{value}::{target}")),
+        _ if target == "text[]" => Some(format!("{value}::text[]")),
+        _ if matches!(to, ColumnType::Array(_)) => Some(format!("{value}::text[]::{target}")),
+        _ => Some(format!("{value}::text::{target}")),
     })
 }

@@ -62,6 +62,8 @@ pub struct Additions {
     pub collations: Vec<(String, Stated<String>)>,
     /// `limbeck::foreign_key` and `limbeck::no_foreign_key`, with the columns of the relation.
     pub foreign_keys: Vec<(Vec<String>, Stated<ForeignKeyTerms>)>,
+    /// `limbeck::renamed_from`: what the table was called.
+    pub renamed_from: Vec<Stated<String>>,
 }
 
 impl<T> Stated<T> {
@@ -73,7 +75,7 @@ impl<T> Stated<T> {
 
 impl Completion<'_> {
     /// Those that are said for the dialect.
-    fn counting<'e, T>(&self, stated: &'e [Stated<T>]) -> impl Iterator<Item = &'e Stated<T>> + use<'e, T> {
+    pub(super) fn counting<'e, T>(&self, stated: &'e [Stated<T>]) -> impl Iterator<Item = &'e Stated<T>> + use<'e, T> {
         let dialect = self.target.dialect;
         stated.iter().filter(move |stated| stated.counts_for(dialect))
     }

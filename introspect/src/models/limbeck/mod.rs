@@ -12,11 +12,13 @@
 //! | `collate` | field | `"nocase"` or `collation = "..."` |
 //! | `foreign_key` | relation, or model with `columns` | `deferrable`, `match`, `name` |
 //! | `no_foreign_key` | relation, or model with `columns` | |
+//! | `renamed_from` | model, `DeriveActiveEnum` with a type of its own, variant of one | `"old"` or `old = "..."` |
 //!
 //! All of them take `dialect = "postgres, sqlite"`. Texts are SQL, so columns are called as in the database. `columns` is a
 //! list as CREATE INDEX takes it (`lower(email) text_pattern_ops desc nulls last`), of plain columns for a constraint; on a
 //! field it is that field's column where nothing is said. `deferrable` is `initially immediate` or `initially deferred`,
-//! `match` is `full` or `simple`.
+//! `match` is `full` or `simple`. A table or type that was in another schema is called `"schema.old"`; fields have SeaORM's own
+//! `renamed_from`.
 
 mod arguments;
 mod columns;
@@ -44,6 +46,10 @@ pub(super) enum On<'a> {
     Field(&'a str),
     /// A relation.
     Relation,
+    /// An enum that is a type of the database.
+    Enum,
+    /// A variant of one.
+    Variant,
 }
 
 /// What one attribute says.
@@ -56,6 +62,7 @@ pub(super) enum Addition {
     Collation(String, Stated<String>),
     /// With the columns of the relation, where the attribute does not stand on it.
     ForeignKey(Vec<String>, Stated<ForeignKeyTerms>),
+    RenamedFrom(Stated<String>),
 }
 
 /// A column that an attribute names.
@@ -85,6 +92,7 @@ impl RawAddition {
             Addition::Generated(column, stated) => additions.generated.push((column, stated)),
             Addition::Collation(column, stated) => additions.collations.push((column, stated)),
             Addition::ForeignKey(columns, stated) => additions.foreign_keys.push((columns, stated)),
+            Addition::RenamedFrom(stated) => additions.renamed_from.push(stated),
         }
     }
 
@@ -109,6 +117,15 @@ pub(super) fn read(attributes: &[Attribute], on: On<'_>, notes: &mut Notes<'_>) 
         }
     }
     additions
+}
+
+/// What an enum of the database, or a variant of one, was called.
+pub(super) fn old_names(attributes: &[Attribute], on: On<'_>, notes: &mut Notes<'_>) -> Vec<Stated<String>> {
+    let found = read(attributes, on, notes).into_iter().filter_map(|raw| match raw.addition {
+        Addition::RenamedFrom(stated) => Some(stated),
+        _ => None,
+    });
+    found.collect()
 }
 
 /// Refuses `limbeck::` attributes on an item that is no part of an entity.

@@ -25,6 +25,7 @@ pub(super) fn addition(arguments: &Arguments, on: On<'_>, notes: &mut Notes<'_>)
         "generated" => reader.generated(),
         "collate" => reader.collation(),
         "foreign_key" => reader.foreign_key(),
+        "renamed_from" => reader.renamed_from(),
         _ => reader.no_foreign_key(),
     }?;
     let length = "limbeck::".len() + arguments.known.name.len();
@@ -37,12 +38,22 @@ fn require_place(arguments: &Arguments, on: On<'_>, notes: &mut Notes<'_>) -> Op
         On::Model => known.on_model,
         On::Field(_) => known.on_field,
         On::Relation => known.on_relation,
+        On::Enum | On::Variant => known.on_enum,
     };
     if !fits {
-        let places = [(known.on_model, "the `Model`"), (known.on_field, "a field"), (known.on_relation, "a relation")];
+        let places = [
+            (known.on_model, "the `Model`"),
+            (known.on_field, "a field"),
+            (known.on_relation, "a relation"),
+            (known.on_enum, "an enum of the database or a variant of it"),
+        ];
         let places: Vec<_> = places.into_iter().filter_map(|(fits, place)| fits.then_some(place)).collect();
         let message = format!("`limbeck::{}` says nothing here", known.name);
-        notes.error(arguments.span, message, Some(format!("write it on {}", places.join(" or "))));
+        let help = match (known.name, on) {
+            ("renamed_from", On::Field(_)) => "write `#[sea_orm(renamed_from = \"...\")]`".to_owned(),
+            _ => format!("write it on {}", places.join(" or ")),
+        };
+        notes.error(arguments.span, message, Some(help));
     }
     fits.then_some(())
 }
@@ -152,6 +163,11 @@ impl Reader<'_, '_> {
         let match_full = self.arguments.value("match").map(|kind| kind.eq_ignore_ascii_case("full"));
         let terms = ForeignKeyTerms::Checked { deferrable: self.deferrable(), match_full };
         Some(Addition::ForeignKey(columns, self.stated(terms)))
+    }
+
+    fn renamed_from(&mut self) -> Option<Addition> {
+        let old = self.required("old", "`limbeck::renamed_from(\"old_name\")`")?;
+        Some(Addition::RenamedFrom(self.stated(old)))
     }
 
     fn no_foreign_key(&mut self) -> Option<Addition> {

@@ -21,11 +21,13 @@ pub(super) struct Known {
     pub(super) on_model: bool,
     pub(super) on_field: bool,
     pub(super) on_relation: bool,
+    /// An enum of the database, and its variants.
+    pub(super) on_enum: bool,
 }
 
 const DEFERRABLE: Kind = Kind::OneOf(&["initially immediate", "initially deferred"]);
 
-pub(super) const KNOWN: [Known; 7] = [
+pub(super) const KNOWN: [Known; 8] = [
     Known {
         name: "index",
         first: None,
@@ -42,6 +44,7 @@ pub(super) const KNOWN: [Known; 7] = [
         on_model: true,
         on_field: true,
         on_relation: false,
+        on_enum: false,
     },
     Known {
         name: "unique",
@@ -57,6 +60,7 @@ pub(super) const KNOWN: [Known; 7] = [
         on_model: true,
         on_field: true,
         on_relation: false,
+        on_enum: false,
     },
     Known {
         name: "check",
@@ -65,6 +69,7 @@ pub(super) const KNOWN: [Known; 7] = [
         on_model: true,
         on_field: true,
         on_relation: false,
+        on_enum: false,
     },
     Known {
         name: "generated",
@@ -73,6 +78,7 @@ pub(super) const KNOWN: [Known; 7] = [
         on_model: false,
         on_field: true,
         on_relation: false,
+        on_enum: false,
     },
     Known {
         name: "collate",
@@ -81,6 +87,7 @@ pub(super) const KNOWN: [Known; 7] = [
         on_model: false,
         on_field: true,
         on_relation: false,
+        on_enum: false,
     },
     Known {
         name: "foreign_key",
@@ -95,6 +102,7 @@ pub(super) const KNOWN: [Known; 7] = [
         on_model: true,
         on_field: false,
         on_relation: true,
+        on_enum: false,
     },
     Known {
         name: "no_foreign_key",
@@ -103,6 +111,16 @@ pub(super) const KNOWN: [Known; 7] = [
         on_model: true,
         on_field: false,
         on_relation: true,
+        on_enum: false,
+    },
+    Known {
+        name: "renamed_from",
+        first: Some("old"),
+        keys: &[("old", Kind::Text), ("dialect", Kind::Text)],
+        on_model: true,
+        on_field: false,
+        on_relation: false,
+        on_enum: true,
     },
 ];
 

@@ -241,6 +241,46 @@ error src/author.rs:8:19 this attribute has no effect here: this is no part of a
 }
 
 #[test]
+fn old_names_stand_on_models_enums_and_variants() {
+    check(
+        r#"#[derive(DeriveEntityModel)]
+#[sea_orm(table_name = "books", schema_name = "shop")]
+#[cfg_attr(any(), limbeck::renamed_from("old.volumes"), limbeck::renamed_from(old = "tomes", dialect = "sqlite"))]
+pub struct Model {
+    #[sea_orm(primary_key)] pub id: i32,
+    #[cfg_attr(any(), limbeck::renamed_from("state"))] pub status: Status,
+}
+#[derive(EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Enum", enum_name = "status")]
+#[cfg_attr(any(), limbeck::renamed_from("state"))]
+pub enum Status {
+    #[sea_orm(string_value = "new")] New,
+    #[sea_orm(string_value = "done")] #[cfg_attr(any(), limbeck::renamed_from("finished"))] Done,
+    #[sea_orm(string_value = "gone")] #[cfg_attr(any(), limbeck::check("1"))] Gone,
+}
+#[derive(EnumIter, DeriveActiveEnum)]
+#[sea_orm(rs_type = "String", db_type = "Text")]
+#[cfg_attr(any(), limbeck::renamed_from("x"))]
+pub enum Plain { #[sea_orm(string_value = "a")] A }"#,
+        str![[r#"
+shop.books
+  id ~ Integer(Regular)
+  status = Enum { name: Some(QualifiedName { schema: None, name: "status" }), values: ["new", "done", "gone"] }
+  key (id) auto increment true
+  renamed from old.volumes at 3
+  renamed from tomes on sqlite at 3
+enum status: new, done, gone
+  renamed from state at 10
+  done renamed from finished at 13
+error src/book.rs:6:23 `limbeck::renamed_from` says nothing here (write `#[sea_orm(renamed_from = "...")]`)
+error src/book.rs:14:57 `limbeck::check` says nothing here (write it on the `Model` or a field)
+error src/book.rs:18:19 this attribute has no effect here: this is no part of an entity (write it on the `Model`, a field of it, or a relation)
+
+"#]],
+    );
+}
+
+#[test]
 fn the_expanded_format_takes_them_too() {
     check(
         r#"#[derive(DeriveEntity)]
