@@ -152,6 +152,19 @@ fn a_rename_is_said_or_denied() {
 }
 
 #[test]
+fn what_reads_a_table_by_its_old_name_is_no_obstacle_to_a_proof() {
+    let fields = "    pub title: String,\n    pub views: Option<i32>,\n";
+    let project = project(fields);
+    project.write("entity/posts.rs", &model(fields).replace("\"posts\"", "\"articles\""));
+    project.database(
+        "CREATE VIEW titles AS SELECT title FROM posts; \
+         CREATE TRIGGER counted AFTER INSERT ON posts BEGIN UPDATE posts SET views = 0 WHERE id = NEW.id; END;",
+    );
+    let text = written(&project, &["--rename", "posts=articles"]);
+    assert!(text.contains("//! Proved: up, down, up on sqlite"), "{text}");
+}
+
+#[test]
 fn a_rename_of_nothing_says_what_there_is() {
     let project = project(RENAMED);
     let answers = ["--rename", "posts.titel=headline", "--rename", "posts.title=posts.head"];

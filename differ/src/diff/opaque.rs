@@ -46,7 +46,7 @@ pub(super) fn compare(
 
 /// What goes and reads something that has another name now, with all that needs it; only what is kept as text needs it.
 fn reading_renamed(dropped: &BTreeSet<&ObjectId>, renames: &[Operation], schema: &Schema) -> BTreeSet<ObjectId> {
-    let is_renamed = |id: &ObjectId| renames.iter().any(|rename| is_about(rename, id));
+    let is_renamed = |id: &ObjectId| renames.iter().any(|it| rename::is_about(it, id));
     let reads = |id: &ObjectId| {
         is_renamed(id) || schema.dependencies.iter().any(|it| it.object == *id && is_renamed(&it.needs))
     };
@@ -57,17 +57,6 @@ fn reading_renamed(dropped: &BTreeSet<&ObjectId>, renames: &[Operation], schema:
     };
     let found = dropped.iter().filter(|id| reads(id)).map(|id| with_dependents(id));
     found.filter(|all| all.iter().all(|id| dropped.contains(id))).flatten().collect()
-}
-
-/// Whether a rename is about an object or the table that it belongs to, by the new name.
-fn is_about(rename: &Operation, id: &ObjectId) -> bool {
-    match rename {
-        Operation::RenameTable(change) => id.table() == Some(&change.to),
-        Operation::RenameColumn(table, _) => id.table() == Some(table),
-        Operation::RenameEnum(change) => *id == ObjectId::Enum(change.to.clone()),
-        Operation::RenameEnumValue(name, _) => *id == ObjectId::Enum(name.clone()),
-        _ => false,
-    }
 }
 
 /// The operations that drop what has to go before renames; it is called there as it was.

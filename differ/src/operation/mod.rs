@@ -12,6 +12,7 @@ pub(crate) mod rename;
 pub use apply::{ApplyError, apply, apply_all};
 pub use effects::Effects;
 pub use inverse::inverse_of;
+pub use rename::followed;
 
 use crate::schema::{
     Check, Column, Dependency, EnumType, Expression, ForeignKey, Index, ObjectId, OpaqueObject, PrimaryKey, Table,

@@ -145,6 +145,28 @@ fn column_in_index(index: &mut Index, change: &Change<String>) {
     }
 }
 
+/// Whether a rename is about an object or the table that it belongs to, by the new name.
+pub(crate) fn is_about(rename: &Operation, id: &ObjectId) -> bool {
+    match rename {
+        Operation::RenameTable(change) => id.table() == Some(&change.to),
+        Operation::RenameColumn(table, _) => id.table() == Some(table),
+        Operation::RenameEnum(change) => *id == ObjectId::Enum(change.to.clone()),
+        Operation::RenameEnumValue(name, _) => *id == ObjectId::Enum(name.clone()),
+        _ => false,
+    }
+}
+
+/// What an object that is kept as text becomes by itself where servers follow renames: its address, and whether its text may
+/// say the new names.
+pub fn followed(id: &ObjectId, operations: &[Operation], before: &Schema) -> (ObjectId, bool) {
+    let named = |id: &ObjectId| operations.iter().fold(id.clone(), readdressed);
+    let is_renamed = |id: &ObjectId| operations.iter().any(|rename| is_about(rename, id));
+    let mut needs = before.dependencies.iter().filter(|it| it.object == *id).map(|it| named(&it.needs));
+    let new = named(id);
+    let reads = is_renamed(&new) || needs.any(|needed| is_renamed(&needed));
+    (new, reads)
+}
+
 /// The address that an object has after a rename.
 pub(crate) fn readdressed(mut id: ObjectId, rename: &Operation) -> ObjectId {
     match rename {

@@ -10,7 +10,8 @@ use crate::connect::Connection;
 use crate::scratch::{MARKER_TABLE, server_message};
 use limbeck_codegen::sql::{self, Statement};
 use limbeck_differ::normalize::with_serials;
-use limbeck_differ::schema::{ObjectId, Schema, TableName};
+use limbeck_differ::operation::followed;
+use limbeck_differ::schema::{ObjectId, OpaqueObject, Schema, TableName};
 use limbeck_differ::{Change, Operation, RenameHints, diff, normalize};
 use limbeck_introspect::database::{self, Scope};
 use sea_orm::{ConnectionTrait, DbErr};
@@ -184,11 +185,19 @@ impl Trial<'_> {
         if let Some(difference) = differences.next() {
             return Err(Failure::Step { step, detail: difference.describe() });
         }
+        let operations = &self.request.comparison.operations;
         let changing = &changed_opaque(self.request.comparison);
         let stays = before.opaque.iter().filter(|(id, _)| !changing.contains(id));
         let due = changing.iter().filter(|id| expected.opaque.get(id) != read.opaque.get(id));
-        let changed =
-            stays.filter(|(id, object)| read.opaque.get(id) != Some(object)).map(|(id, _)| id).chain(due).next();
+        // What reads something that is renamed says the new name by itself; on the way back it says the old one again.
+        let is_kept = |id: &ObjectId, object: &OpaqueObject| {
+            let (now, reads) = match step {
+                ProofStep::ReadBackUpgrade => followed(id, operations, before),
+                _ => (id.clone(), false),
+            };
+            read.opaque.get(&now).is_some_and(|found| reads || found == object)
+        };
+        let changed = stays.filter(|(id, object)| !is_kept(id, object)).map(|(id, _)| id).chain(due).next();
         match changed {
             Some(id) => Err(Failure::Step { step, detail: format!("{id} has changed") }),
             None => Ok(read),
