@@ -189,12 +189,11 @@ impl Trial<'_> {
         let changing = &changed_opaque(self.request.comparison);
         let stays = before.opaque.iter().filter(|(id, _)| !changing.contains(id));
         let due = changing.iter().filter(|id| expected.opaque.get(id) != read.opaque.get(id));
-        // What reads something that is renamed says the new name by itself; on the way back it says the old one again.
+        // What reads something that is renamed says the new name by itself, and on the way back the old one: on SQLite with
+        // quotes that were not there before.
         let is_kept = |id: &ObjectId, object: &OpaqueObject| {
-            let (now, reads) = match step {
-                ProofStep::ReadBackUpgrade => followed(id, operations, before),
-                _ => (id.clone(), false),
-            };
+            let (renamed, reads) = followed(id, operations, before);
+            let now = if step == ProofStep::ReadBackUpgrade { renamed } else { id.clone() };
             read.opaque.get(&now).is_some_and(|found| reads || found == object)
         };
         let changed = stays.filter(|(id, object)| !is_kept(id, object)).map(|(id, _)| id).chain(due).next();
