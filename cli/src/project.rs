@@ -17,6 +17,7 @@ use limbeck_introspect::models::{self, DiscoverError, Reading, Severity};
 use limbeck_runtime::state::DEFAULT_STATE_TABLE;
 use std::collections::BTreeSet;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 /// The `sea-orm-migration` that is written for where no lock file says another.
 const NEWEST_MIGRATION: u64 = 2;
@@ -54,6 +55,8 @@ pub(crate) struct Project {
     no_cargo: Option<DiscoverError>,
     /// The migration crate, where there is one.
     pub(crate) migrations: Option<Migrations>,
+    /// The models that were read already: a comparison for each of several backends reads them once, and warns once.
+    read: Mutex<Vec<(Vec<PathBuf>, Reading)>>,
 }
 
 impl Project {
@@ -70,7 +73,7 @@ impl Project {
             Err(error) => (models::Project { root: config.root.clone(), ..Default::default() }, Some(error)),
         };
         let root = if config.file.is_some() { config.root.clone() } else { cargo.root.clone() };
-        Self { root, cargo, no_cargo, migrations: None }
+        Self { root, cargo, no_cargo, migrations: None, read: Mutex::default() }
     }
 
     /// Looks around as far as sources need it: a database can be read wherever one is.
@@ -81,7 +84,8 @@ impl Project {
             return if has_database { Self::find(config) } else { Ok(Self::without_migrations(config)) };
         }
         let migrations = Migrations::find(config).unwrap_or_default();
-        Ok(Self { root: config.root.clone(), cargo: models::Project::default(), no_cargo: None, migrations })
+        let cargo = models::Project::default();
+        Ok(Self { root: config.root.clone(), cargo, no_cargo: None, migrations, read: Mutex::default() })
     }
 
     /// The table that says which revisions a database has.
@@ -105,6 +109,9 @@ impl Project {
         if paths.is_empty() {
             return Err(self.no_models(config));
         }
+        if let Some(reading) = self.read_before(&paths) {
+            return Ok(reading);
+        }
         if let Some(path) = paths.iter().find(|path| !path.exists()) {
             return Err(CliError::new(format!("there are no models in {}: it is not there", config.shown(path)))
                 .hint("--models, models:PATH or [models] paths names them"));
@@ -127,7 +134,13 @@ impl Project {
                 .hint("an entity is a struct `Model` that derives DeriveEntityModel, or has #[sea_orm::model]")
                 .hint("--models PATH names another folder or file"));
         }
+        self.read.lock().unwrap_or_else(PoisonError::into_inner).push((paths, reading.clone()));
         Ok(reading)
+    }
+
+    fn read_before(&self, paths: &[PathBuf]) -> Option<Reading> {
+        let read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        read.iter().find(|(of, _)| of == paths).map(|(_, reading)| reading.clone())
     }
 
     fn no_models(&self, config: &Config) -> CliError {
