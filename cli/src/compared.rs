@@ -1,6 +1,7 @@
 //! Two sources, read and compared: what `check`, `diff`, `inspect` and `revision` begin with.
 
 use crate::answers::Answered;
+use crate::built;
 use crate::commands::Context;
 use crate::config::{Config, Located};
 use crate::error::{CliError, CliResult};
@@ -75,6 +76,7 @@ impl Compared {
         let schemas: BTreeSet<String> = from.schemas().chain(to.schemas()).chain(former).collect();
         from.widen(&schemas, project, context).await?;
         to.widen(&schemas, project, context).await?;
+        let server = server.or(from.server.take()).or(to.server.take());
         let target = target([&from, &to], server.as_ref(), project, &context.config)?;
         let tables = from.tables().into_iter().chain(to.tables());
         let options = CompareOptions {
@@ -250,6 +252,8 @@ pub(crate) struct Read {
     pub(crate) side: Side,
     /// The database, where it is one.
     pub(crate) connection: Option<Connection>,
+    /// The server that it is for, where that is known and it is no database on it.
+    pub(crate) server: Option<Connection>,
     /// The models, where it is some.
     pub(crate) reading: Option<Reading>,
 }
@@ -267,18 +271,21 @@ impl Read {
             progress.message("Reading the models");
             let reading = project.read_models(path.as_ref(), progress, context).await?;
             let side = Side::Declaration(reading.declaration.clone());
-            return Ok(Self { side, connection: None, reading: Some(reading) });
+            return Ok(Self { side, connection: None, server: None, reading: Some(reading) });
         }
-        let Some(database) = source.database(&context.config)? else {
-            return Ok(Self { side: Side::Schema(Schema::default()), connection: None, reading: None });
-        };
-        progress.message("Reading the database");
-        let connection = open(&database, &context.config).await?;
         let mut scope = scope(&context.config, project.state_table());
         scope.every_schema = extent != Extent::Named && scope.schemas.is_empty() && !context.config.names_schema();
         scope.fine_print = extent == Extent::Exact;
+        if let (Source::Migrations, Some(migrations)) = (source, &project.migrations) {
+            return Box::pin(built::read(migrations, scope, progress, context)).await;
+        }
+        let Some(database) = source.database(&context.config)? else {
+            return Ok(Self { side: Side::Schema(Schema::default()), connection: None, server: None, reading: None });
+        };
+        progress.message("Reading the database");
+        let connection = open(&database, &context.config).await?;
         let schema = read(&connection, &scope).await.map_err(|error| error.hint(database.is_from()))?;
-        Ok(Self { side: Side::Schema(schema), connection: Some(connection), reading: None })
+        Ok(Self { side: Side::Schema(schema), connection: Some(connection), server: None, reading: None })
     }
 
     /// The schemas that its models name.
@@ -388,7 +395,7 @@ pub(crate) fn target<const N: usize>(
 }
 
 /// The dialect of sources that have none: what `--dialect` says, else the configured database's.
-fn named_dialect(config: &Config) -> CliResult<Dialect> {
+pub(crate) fn named_dialect(config: &Config) -> CliResult<Dialect> {
     match config.dialect {
         Some(dialect) => Ok(dialect),
         None if config.has_database() => Ok(config.database()?.url.dialect),

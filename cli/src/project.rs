@@ -79,6 +79,12 @@ impl Project {
     /// Looks around as far as sources need it: a database can be read wherever one is.
     pub(crate) fn for_sources<const N: usize>(sources: [&Source; N], config: &Config) -> CliResult<Self> {
         let has_database = sources.iter().any(|source| matches!(source, Source::Database | Source::Url(_)));
+        if sources.contains(&&Source::Migrations) {
+            let project = Self::without_migrations(config);
+            let migrations = Migrations::find_in(&project.cargo, config)?;
+            let migrations = migrations.map_or_else(|| Err(Migrations::missing(config)), |it| Ok(Some(it)))?;
+            return Ok(Self { migrations, ..project });
+        }
         if sources.iter().any(|source| matches!(source, Source::Models(_))) {
             // Which of several migration crates is meant matters only to a database.
             return if has_database { Self::find(config) } else { Ok(Self::without_migrations(config)) };

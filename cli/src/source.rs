@@ -13,6 +13,8 @@ pub(crate) enum Source {
     Database,
     /// Another database.
     Url(Located),
+    /// What the project's migrations build.
+    Migrations,
     /// Nothing at all.
     Empty,
 }
@@ -24,8 +26,7 @@ impl Source {
             "models" => Ok(Source::Models(None)),
             "database" => Ok(Source::Database),
             "empty" => Ok(Source::Empty),
-            "migrations" => Err(CliError::new("migrations are no source yet")
-                .hint("a database that was upgraded with them is: name it by its URL")),
+            "migrations" => Ok(Source::Migrations),
             _ => {
                 if let Some(path) = text.strip_prefix("models:") {
                     Ok(Source::Models(Some(config.current.join(path))))
@@ -43,13 +44,13 @@ impl Source {
         match self {
             Source::Database => config.database().map(Some),
             Source::Url(located) => Ok(Some(located.clone())),
-            Source::Models(_) | Source::Empty => Ok(None),
+            Source::Models(_) | Source::Migrations | Source::Empty => Ok(None),
         }
     }
 }
 
 fn unknown(text: &str, flag: &str, config: &Config) -> CliError {
     let error = CliError::new(format!("{flag} '{text}' is no source"))
-        .hint("a source is `models`, `models:PATH`, `database`, `empty` or a URL such as sqlite://PATH");
+        .hint("a source is `models`, `models:PATH`, `database`, `migrations`, `empty` or a URL such as sqlite://PATH");
     if config.current.join(text).exists() { error.hint(format!("for the models there: models:{text}")) } else { error }
 }

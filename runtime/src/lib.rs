@@ -4,6 +4,7 @@ pub mod compare;
 pub mod confirm;
 pub mod connect;
 pub mod prove;
+pub mod record;
 pub mod run;
 pub mod scratch;
 pub mod state;

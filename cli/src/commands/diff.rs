@@ -16,9 +16,9 @@ const PREVIEW: &str = "preview";
 
 /// Show how two schemas differ
 ///
-/// A source is `models`, `models:PATH`, `database`, `empty` or a URL. Two databases are compared exactly; models assert only
-/// what they say. Exit status 1 where there is a difference. Changes nothing: an SQLite file that is not there is an empty
-/// database, and stays away.
+/// A source is `models`, `models:PATH`, `database`, `migrations` (what they build on a scratch database), `empty` or a URL.
+/// Two databases are compared exactly; models assert only what they say. Exit status 1 where there is a difference. Changes
+/// nothing: an SQLite file that is not there is an empty database, and stays away.
 #[derive(clap::Args)]
 pub(crate) struct Diff {
     /// Start from this source

@@ -12,7 +12,8 @@ use limbeck_runtime::compare::{CompareOptions, Side, compare};
 
 /// Show a schema as it was read
 ///
-/// A source is `models`, `models:PATH`, `database`, `empty` or a URL. What is not modelled is listed, too. Changes nothing.
+/// A source is `models`, `models:PATH`, `database`, `migrations` (what they build on a scratch database), `empty` or a URL.
+/// What is not modelled is listed, too. Changes nothing.
 #[derive(clap::Args)]
 pub(crate) struct Inspect {
     /// What to read
@@ -46,7 +47,7 @@ impl Inspect {
             if source == Source::Database {
                 note_missing(read.connection.as_ref(), project.migrations.as_ref(), context.output).await;
             }
-            let target = target([&read], None, &project, &context.config)?;
+            let target = target([&read], read.server.as_ref(), &project, &context.config)?;
             let options = project.completion(&context.config, read.tables().into_iter());
             let (schema, lacking) = match read.side {
                 Side::Schema(schema) => (schema, Vec::new()),

@@ -10,6 +10,7 @@ mod init;
 mod inspect;
 mod moves;
 mod revision;
+mod script;
 mod show;
 mod stamp;
 mod upgrade;

@@ -1,6 +1,6 @@
 //! What `upgrade` and `downgrade` have in common: revisions are run by the project's own crate.
 
-use super::Context;
+use super::{Context, script};
 use crate::config::Located;
 use crate::error::CliResult;
 use crate::migrations::Migrations;
@@ -17,14 +17,33 @@ pub(super) struct Options {
     /// Give another upgrade or downgrade of this database this long to end
     #[arg(long, value_name = "SECONDS", default_value_t = 60)]
     lock_timeout: u64,
+
+    /// Print the script for psql, mysql or sqlite3 instead of running anything
+    ///
+    /// From the compiled migrations, with what keeps the state table. They run on a scratch database, so that those that ask
+    /// are answered; the real one is only asked for its state. `START:TARGET` needs no database: `base:head`, or revisions.
+    #[arg(long)]
+    sql: bool,
 }
 
 /// Chooses what leads to a target.
-type Choose = fn(&State, &Target) -> Result<Move, TargetError>;
+pub(super) type Choose = fn(&State, &Target) -> Result<Move, TargetError>;
 
 /// Runs what leads to the target, and says each step.
-pub(super) async fn to(target: &str, choose: Choose, options: &Options, context: &Context) -> CliResult<()> {
+pub(super) async fn to(
+    target: &str,
+    direction: Direction,
+    choose: Choose,
+    options: &Options,
+    context: &Context,
+) -> CliResult<()> {
     let Context { config, output } = context;
+    if options.sql {
+        return Box::pin(script::print(target, choose, context)).await;
+    }
+    if let Some(error) = script::range_without_script(target, direction) {
+        return Err(error);
+    }
     let target: Target = target.parse()?;
     let migrations = Migrations::require(config)?;
     migrations.warn(*output);

@@ -28,7 +28,8 @@ pub(crate) struct Revision {
 
     /// Start from this source instead of the database
     ///
-    /// `empty` makes a complete first revision; also a URL or `models:PATH`.
+    /// `migrations` is what all revisions build on a scratch database, whatever state the configured one is in; `empty` makes a
+    /// complete first revision; also a URL or `models:PATH`.
     #[arg(long, value_name = "SOURCE", default_value = "database", requires = "autogenerate")]
     from: String,
 

@@ -120,11 +120,22 @@ pub fn script(statements: &[Statement], target: &Target) -> String {
     let transaction = in_transaction(statements, target);
     let begin = transaction.then_some("BEGIN").into_iter();
     let commit = transaction.then_some("COMMIT").into_iter();
-    if matches!(target.dialect, Dialect::MySql | Dialect::MariaDb) {
-        return statements.iter().map(|statement| delimited(&statement.sql)).collect();
-    }
     let texts = begin.chain(statements.iter().map(|statement| statement.sql.as_str())).chain(commit);
-    terminated(texts)
+    texts.map(|sql| ended(sql, target.dialect)).collect()
+}
+
+/// A statement, or several that are sent in one call, with the end that the dialect's client (`psql`, `mysql`, `sqlite3`)
+/// needs.
+pub fn ended(sql: &str, dialect: Dialect) -> String {
+    // A comment to the end of the line would swallow what ends the statement.
+    let last = sql.lines().last().unwrap_or_default();
+    let is_comment =
+        last.contains("--") || (last.contains('#') && matches!(dialect, Dialect::MySql | Dialect::MariaDb));
+    let sql = if is_comment { format!("{sql}\n") } else { sql.to_owned() };
+    match dialect {
+        Dialect::MySql | Dialect::MariaDb => delimited(&sql),
+        Dialect::Postgres | Dialect::Sqlite => format!("{sql};\n"),
+    }
 }
 
 /// The client of MySQL ends a statement at the first semicolon, also inside of a routine, unless it is told another end.
@@ -153,6 +164,7 @@ mod tests {
     #[test]
     fn a_routine_ends_where_its_body_does_not() {
         assert_eq!(delimited("DROP TABLE `a`"), "DROP TABLE `a`;\n");
+        assert_eq!(ended("DROP TABLE a -- at last", Dialect::Sqlite), "DROP TABLE a -- at last\n;\n");
         let trigger = "CREATE TRIGGER t BEFORE INSERT ON a FOR EACH ROW BEGIN SET NEW.b = '$$'; END";
         assert_eq!(delimited(trigger), format!("DELIMITER $$$\n{trigger}$$$\nDELIMITER ;\n"));
     }

@@ -1,20 +1,24 @@
 //! Runs a project's own migration crate, and checks that it did what was asked.
 
 mod aftermath;
+mod built;
 mod entry;
 mod lock;
 mod runner;
 
+pub(crate) use entry::{Entry, Subject};
+pub(crate) use runner::Kind;
+
 pub use aftermath::Aftermath;
+pub use built::{BuildError, BuildRequest, build};
 pub use lock::{LockError, MoveLock};
 
 use crate::connect::{ConnectError, ConnectOptions, Connection, DatabaseUrl, connect};
 use crate::state::{Applied, Direction, Move, StateError, applied};
 use aftermath::{Before, announced};
-use entry::Entry;
 use limbeck_introspect::database::Scope;
-use std::path::PathBuf;
-use std::process::{ExitStatus, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::ExitStatus;
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader, Split};
 use tokio::process::{Child, Command};
 
@@ -35,6 +39,12 @@ pub struct RunRequest {
     pub moves: Move,
     /// What part of the database is looked at where a run failed.
     pub scope: Scope,
+}
+
+impl RunRequest {
+    fn subject(&self) -> Subject<'_> {
+        Subject { folder: &self.folder, migrator: &self.migrator, dialect: self.url.dialect }
+    }
 }
 
 /// Where a migrator is.
@@ -116,7 +126,7 @@ pub enum RunError {
 /// Runs revisions by the project's stock migration crate through cargo, then reads the state back. What the crate says is
 /// handed on line by line, without the password.
 pub async fn run(request: &RunRequest, listen: &mut (dyn FnMut(Line<'_>) + Send)) -> Result<Vec<Applied>, RunError> {
-    let entry = Entry::find(request)?;
+    let entry = Entry::find(&request.subject())?;
     let (rows, schema, before) = read_before(request).await?;
     let child = command(request, schema, &entry).spawn().map_err(RunError::Cargo)?;
     let mut latest = None;
@@ -127,9 +137,9 @@ pub async fn run(request: &RunRequest, listen: &mut (dyn FnMut(Line<'_>) + Send)
         }
         listen(line);
     };
-    let (status, said) = attend(child, &request.url, &mut listen).await?;
+    let (status, said) = attend(child, Some(&request.url), &mut listen).await?;
     if !status.success() {
-        if let Some(error) = failure(request, &said) {
+        if let Some(error) = failure(&request.folder, &said) {
             return Err(error);
         }
         let left = Box::new(before.aftermath(request, latest).await?);
@@ -145,18 +155,10 @@ pub async fn run(request: &RunRequest, listen: &mut (dyn FnMut(Line<'_>) + Send)
 }
 
 fn command(request: &RunRequest, schema: Option<String>, entry: &Entry) -> Command {
-    let mut command = Command::new("cargo");
-    command.args(["run", "--quiet", "--manifest-path"]).arg(&entry.manifest);
-    if let Some(program) = &entry.program {
-        command.args(["--bin", program]);
-    }
-    if let Some(target) = &entry.target {
-        command.arg("--target-dir").arg(target);
-    }
+    let mut command = entry.command();
     command.arg("--").args(arguments(&request.moves, schema));
     // Not as an argument: every user of the machine can see those. `dotenv` does not overwrite it (`sea-orm-migration` 2.0).
     command.env("DATABASE_URL", request.url.for_migrator());
-    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).kill_on_drop(true);
     command
 }
 
@@ -171,23 +173,24 @@ fn arguments(moves: &Move, schema: Option<String>) -> Vec<String> {
 }
 
 /// Hands on what the child says until it ends. Answers its status and what it said on its standard error.
-async fn attend(
+pub(crate) async fn attend(
     mut child: Child,
-    url: &DatabaseUrl,
+    url: Option<&DatabaseUrl>,
     listen: &mut (dyn FnMut(Line<'_>) + Send),
 ) -> Result<(ExitStatus, Vec<String>), RunError> {
     let mut out = child.stdout.take().map(|out| BufReader::new(out).split(b'\n'));
     let mut err = child.stderr.take().map(|err| BufReader::new(err).split(b'\n'));
+    let scrubbed = |line: String| url.map_or_else(|| line.clone(), |url| url.scrub(&line));
     let mut said = Vec::new();
     while out.is_some() || err.is_some() {
         tokio::select! {
             line = next(&mut out) => match line {
-                Some(line) => listen(Line::Out(&url.scrub(&line))),
+                Some(line) => listen(Line::Out(&scrubbed(line))),
                 None => out = None,
             },
             line = next(&mut err) => match line {
                 Some(line) => {
-                    let line = url.scrub(&line);
+                    let line = scrubbed(line);
                     listen(Line::Err(&line));
                     said.push(line);
                 }
@@ -216,14 +219,13 @@ async fn next<R: AsyncRead + Unpin>(stream: &mut Option<Split<BufReader<R>>>) ->
 }
 
 /// What cargo says where it can't run anything (cargo 1.95); `None` where it was the migrator that failed.
-fn failure(request: &RunRequest, said: &[String]) -> Option<RunError> {
-    let folder = request.folder.clone();
+pub(crate) fn failure(folder: &Path, said: &[String]) -> Option<RunError> {
     let has = |text: &str| said.iter().any(|line| line.contains(text));
     let compile = has("error: could not compile") || has("error: failed to ") || has("error: no matching package");
-    compile.then(|| RunError::Compile { folder, output: said.join("\n") })
+    compile.then(|| RunError::Compile { folder: folder.to_owned(), output: said.join("\n") })
 }
 
-fn last_lines(said: &[String]) -> String {
+pub(crate) fn last_lines(said: &[String]) -> String {
     let skipped = said.len().saturating_sub(20);
     said[skipped..].join("\n").trim().to_owned()
 }
@@ -334,7 +336,7 @@ mod tests {
     #[test]
     fn failures_tell_cargo_from_the_migrator() {
         let request = request(Direction::Up, None, &[]);
-        let failed = |said: &str| failure(&request, &[said.to_owned()]);
+        let failed = |said: &str| failure(&request.folder, &[said.to_owned()]);
         assert!(matches!(failed("error: could not compile `migration` (lib)"), Some(RunError::Compile { .. })));
         assert!(failed("Execution Error: no such table: posts").is_none());
     }

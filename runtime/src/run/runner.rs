@@ -1,10 +1,10 @@
-//! A program for a library of migrations that has none: a crate below cargo's target folder, which cleaning removes.
+//! Programs for a library of migrations: crates below cargo's target folder, which cleaning removes.
 //!
-//! It is locked to what the project is locked to and has the features of SeaORM that the project has, so that the
+//! They are locked to what the project is locked to and have the features of SeaORM that the project has, so that the
 //! dependencies are those that were built already.
 
-use super::entry::{Entry, metadata, not_runnable, package};
-use super::{RunError, RunRequest};
+use super::RunError;
+use super::entry::{Entry, Linked, Subject, metadata, not_runnable, package};
 use cargo_metadata::{Metadata, Package};
 use limbeck_differ::Dialect;
 use std::collections::BTreeSet;
@@ -12,18 +12,40 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 const LIBRARY: &str = "sea-orm-migration";
+const SEA_ORM: &str = "sea-orm";
+
+/// What a program is for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// Runs migrations.
+    Runner,
+    /// Runs migrations, and writes down what they send.
+    Recorder,
+}
+
+impl Kind {
+    fn name(self) -> &'static str {
+        match self {
+            Kind::Runner => "runner",
+            Kind::Recorder => "recorder",
+        }
+    }
+}
 
 /// Makes the crate, or leaves it as it is where it is the same.
-pub(super) fn make(manifest: &Path, library: &Package, path: &str, request: &RunRequest) -> Result<Entry, RunError> {
-    let metadata = metadata(manifest, false)?;
-    let version = version(&metadata, manifest)
-        .ok_or_else(|| not_runnable(request, format!("the crate does not depend on {LIBRARY}")))?;
-    let folder = metadata.target_directory.as_std_path().join("limbeck").join(library.name.as_str());
+pub(super) fn make(linked: &Linked, kind: Kind, subject: &Subject) -> Result<Entry, RunError> {
+    let metadata = metadata(linked.manifest, false)?;
+    let version = version(&metadata, linked.manifest)
+        .ok_or_else(|| not_runnable(subject, format!("the crate does not depend on {LIBRARY}")))?;
+    let crates = metadata.target_directory.as_std_path().join("limbeck");
+    let folder = match kind {
+        Kind::Runner => crates.join(linked.library.name.as_str()),
+        Kind::Recorder => crates.join(format!("{}-{}", linked.library.name, kind.name())),
+    };
     let locked = metadata.workspace_root.as_std_path().join("Cargo.lock");
-    let features = features(&metadata, request.url.dialect);
     let files = Files {
-        manifest: manifest_text(library, &version, &features),
-        program: program_text(path),
+        manifest: manifest_text(linked.library, kind, &dependencies(&metadata, &version, kind, subject.dialect)),
+        sources: sources(kind, &linked.path, &version),
         lock: fs::read_to_string(locked).unwrap_or_default(),
     };
     files.write(&folder).map_err(|error| RunError::Runner { folder: folder.clone(), error })?;
@@ -48,10 +70,7 @@ fn features(metadata: &Metadata, dialect: Dialect) -> BTreeSet<String> {
         Dialect::Sqlite => "sqlx-sqlite",
     };
     let is_sea_orm = |id: &cargo_metadata::PackageId| {
-        metadata
-            .packages
-            .iter()
-            .any(|package| &package.id == id && [LIBRARY, "sea-orm"].contains(&package.name.as_str()))
+        metadata.packages.iter().any(|package| &package.id == id && [LIBRARY, SEA_ORM].contains(&package.name.as_str()))
     };
     let nodes = metadata.resolve.iter().flat_map(|resolve| &resolve.nodes).filter(|node| is_sea_orm(&node.id));
     let mut features: BTreeSet<String> = nodes
@@ -70,7 +89,7 @@ const DRIVERS: [&str; 3] = ["sqlx-mysql", "sqlx-postgres", "sqlx-sqlite"];
 
 struct Files {
     manifest: String,
-    program: String,
+    sources: Vec<(&'static str, String)>,
     lock: String,
 }
 
@@ -79,7 +98,9 @@ impl Files {
     fn write(&self, folder: &Path) -> std::io::Result<()> {
         fs::create_dir_all(folder.join("src"))?;
         put(&folder.join("Cargo.toml"), &self.manifest)?;
-        put(&folder.join("src/main.rs"), &self.program)?;
+        for (name, text) in &self.sources {
+            put(&folder.join("src").join(name), text)?;
+        }
         // Cargo adds this crate to its lock file, so it is compared with what it was made from.
         if put(&folder.join("project.lock"), &self.lock)? && !self.lock.is_empty() {
             fs::write(folder.join("Cargo.lock"), &self.lock)?;
@@ -97,21 +118,71 @@ fn put(path: &PathBuf, text: &str) -> std::io::Result<bool> {
     Ok(!same)
 }
 
-fn manifest_text(library: &Package, version: &str, features: &BTreeSet<String>) -> String {
-    let quoted = |text: &str| toml::Value::String(text.to_owned()).to_string();
+/// The lines of a manifest for what the program needs beside the library.
+fn dependencies(metadata: &Metadata, version: &str, kind: Kind, dialect: Dialect) -> String {
+    let list = |features: BTreeSet<String>| features.iter().map(|name| quoted(name)).collect::<Vec<_>>().join(", ");
+    let tokio = "tokio = { version = \"1\", features = [\"rt-multi-thread\"] }\n";
+    let features = list(features(metadata, dialect));
+    let line = |name: &str, version: &str, rest: &str| {
+        format!("{name} = {{ version = {}, {rest} }}\n", quoted(&format!("={version}")))
+    };
+    if kind == Kind::Runner {
+        return line(LIBRARY, version, &format!("features = [{features}]")) + tokio;
+    }
+    let mut lines = line(LIBRARY, version, &format!("default-features = false, features = [{features}]"));
+    if let Some(sea_orm) = metadata.packages.iter().find(|package| is_locked_sea_orm(package, version)) {
+        // sea-orm 2.0.4 with a driver does not compile with `proxy`; the connections of 1.1 can't be cloned with `mock`.
+        let offline = if is_1(version) { "proxy" } else { "mock" };
+        let features = format!("default-features = false, features = [\"debug-print\", \"{offline}\"]");
+        lines += &line(SEA_ORM, &sea_orm.version.to_string(), &features);
+    }
+    lines + "tracing = { version = \"0.1\", default-features = false, features = [\"std\"] }\n" + tokio
+}
+
+fn is_1(version: &str) -> bool {
+    version.starts_with("1.")
+}
+
+/// SeaORM's own version is that of its migrations up to the minor one.
+fn is_locked_sea_orm(package: &Package, migration: &str) -> bool {
+    package.name == SEA_ORM && migration.split('.').next() == package.version.to_string().split('.').next()
+}
+
+fn quoted(text: &str) -> String {
+    toml::Value::String(text.to_owned()).to_string()
+}
+
+fn manifest_text(library: &Package, kind: Kind, dependencies: &str) -> String {
     let folder = library.manifest_path.parent().map(ToString::to_string).unwrap_or_default();
-    let features: Vec<_> = features.iter().map(|feature| quoted(feature)).collect();
     format!(
-        "# Written by Limbeck: the program of a migration library that has none.\n[package]\nname = {name}\nversion = \
-         \"0.0.0\"\nedition = \"2021\"\npublish = false\n\n[workspace]\n\n[dependencies]\nmigrated = {{ package = {package}, \
-         path = {folder} }}\n{LIBRARY} = {{ version = {version}, features = [{features}] }}\ntokio = {{ version = \"1\", \
-         features = [\"rt-multi-thread\"] }}\n",
-        name = quoted(&format!("limbeck-runner-{}", library.name)),
+        "# Written by Limbeck: a program for a migration library.\n[package]\nname = {name}\nversion = \"0.0.0\"\nedition = \
+         \"2021\"\npublish = false\n\n[workspace]\n\n[dependencies]\nmigrated = {{ package = {package}, path = {folder} \
+         }}\n{dependencies}",
+        name = quoted(&format!("limbeck-{}-{}", kind.name(), library.name)),
         package = quoted(&library.name),
         folder = quoted(&folder),
-        version = quoted(&format!("={version}")),
-        features = features.join(", "),
     )
+}
+
+fn sources(kind: Kind, path: &str, version: &str) -> Vec<(&'static str, String)> {
+    if kind == Kind::Runner {
+        return vec![("main.rs", program_text(path))];
+    }
+    let (offline, running) = if is_1(version) {
+        (include_str!("../../templates/recorder/offline_1.rs"), include_str!("../../templates/recorder/running_1.rs"))
+    } else {
+        (include_str!("../../templates/recorder/offline_2.rs"), include_str!("../../templates/recorder/running_2.rs"))
+    };
+    let files = [
+        ("live.rs", include_str!("../../templates/recorder/live.rs")),
+        ("main.rs", include_str!("../../templates/recorder/main.rs")),
+        ("offline.rs", offline),
+        ("running.rs", running),
+        ("transcript.rs", include_str!("../../templates/recorder/transcript.rs")),
+        ("values.rs", include_str!("../../templates/recorder/values.rs")),
+    ];
+    let subject = ("subject.rs", format!("pub use migrated::{path} as Migrator;\n"));
+    files.into_iter().map(|(name, text)| (name, text.to_owned())).chain([subject]).collect()
 }
 
 fn program_text(path: &str) -> String {

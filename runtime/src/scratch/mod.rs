@@ -4,6 +4,7 @@
 
 mod beside;
 mod configured;
+mod file;
 
 pub(crate) use configured::MARKER_TABLE;
 
@@ -12,9 +13,19 @@ use limbeck_differ::{Dialect, Target};
 use sea_orm::{ConnectionTrait, DbErr};
 use std::pin::pin;
 use std::time::Duration;
+use tempfile::TempDir;
 
 /// How long a connection may take to close.
 const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Who opens a scratch database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Openness {
+    /// This process only.
+    Private,
+    /// Programs that it starts, too.
+    Shared,
+}
 
 /// An empty database for trying things out.
 #[derive(Debug)]
@@ -29,6 +40,8 @@ pub struct Scratch {
 enum Remains {
     /// Nothing: the database was in memory.
     Nothing,
+    /// A file in a folder of its own.
+    File(TempDir),
     /// A database on the server of a connection.
     Database(beside::Database),
     /// What was made in the configured database.
@@ -91,7 +104,17 @@ impl Scratch {
         target: &Target,
         configured: Option<&DatabaseUrl>,
     ) -> Result<Self, ScratchError> {
-        match (target.dialect, configured, connection) {
+        Self::create_for(Openness::Private, connection, target.dialect, configured).await
+    }
+
+    async fn create_for(
+        openness: Openness,
+        connection: Option<&Connection>,
+        dialect: Dialect,
+        configured: Option<&DatabaseUrl>,
+    ) -> Result<Self, ScratchError> {
+        match (dialect, configured, connection) {
+            (Dialect::Sqlite, _, _) if openness == Openness::Shared => file::create().await,
             (Dialect::Sqlite, _, _) => in_memory().await,
             (dialect, Some(url), _) if is_of(url, dialect) => configured::prepare(url, connection).await,
             (dialect, Some(url), _) => {
@@ -115,6 +138,10 @@ impl Remains {
     async fn remove(self, connection: Connection) -> Result<(), ScratchError> {
         match self {
             Remains::Nothing => Ok(()),
+            Remains::File(folder) => {
+                let _ = tokio::time::timeout(PATIENCE, connection.database.close()).await;
+                folder.close().map_err(|error| ScratchError::Server { doing: "removed", message: error.to_string() })
+            }
             Remains::Database(database) => {
                 // A statement that was broken off may still run; whether it ends in time or not, the database is dropped.
                 let _ = tokio::time::timeout(PATIENCE, connection.database.close()).await;
@@ -184,8 +211,25 @@ pub async fn with_scratch<T>(
     configured: Option<&DatabaseUrl>,
     work: impl AsyncFnOnce(&Connection) -> T,
 ) -> Result<T, ScratchError> {
+    within(Scratch::create(connection, target, configured), work).await
+}
+
+/// The same on a scratch database that programs of its own can open by its URL: on SQLite a file.
+pub async fn with_shared_scratch<T>(
+    connection: Option<&Connection>,
+    dialect: Dialect,
+    configured: Option<&DatabaseUrl>,
+    work: impl AsyncFnOnce(&Connection) -> T,
+) -> Result<T, ScratchError> {
+    within(Scratch::create_for(Openness::Shared, connection, dialect, configured), work).await
+}
+
+async fn within<T>(
+    creation: impl Future<Output = Result<Scratch, ScratchError>>,
+    work: impl AsyncFnOnce(&Connection) -> T,
+) -> Result<T, ScratchError> {
     let mut interrupted = pin!(tokio::signal::ctrl_c());
-    let mut creation = pin!(Scratch::create(connection, target, configured));
+    let mut creation = pin!(creation);
     let scratch = tokio::select! {
         scratch = &mut creation => scratch?,
         _ = &mut interrupted => {

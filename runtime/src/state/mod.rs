@@ -7,6 +7,7 @@ mod target;
 mod tests;
 
 pub use stamp::{Stamp, StampError, stamp};
+pub(crate) use table::StateTable;
 pub use table::{Applied, DEFAULT_STATE_TABLE, StateError, applied};
 pub use target::{Direction, Move, Target, TargetError};
 

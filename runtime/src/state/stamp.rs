@@ -98,9 +98,9 @@ async fn write(connection: &Connection, table: StateTable<'_>, create: bool, sta
         transaction.execute(&creation).await?;
     }
     let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |time| time.as_secs());
-    let now = i64::try_from(now).unwrap_or(i64::MAX);
+    let now = now.to_string();
     let deletions = stamp.removed.iter().map(|revision| table.deletion(revision));
-    for sql in deletions.chain(stamp.added.iter().map(|revision| table.insertion(revision, now))) {
+    for sql in deletions.chain(stamp.added.iter().map(|revision| table.insertion(revision, &now))) {
         transaction.execute_unprepared(&sql).await?;
     }
     transaction.commit().await

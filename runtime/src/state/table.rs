@@ -44,9 +44,9 @@ pub(super) fn failed(connection: &Connection, table: &str, doing: &'static str) 
 
 /// A state table in its dialect.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct StateTable<'a> {
-    pub(super) name: &'a str,
-    pub(super) dialect: Dialect,
+pub(crate) struct StateTable<'a> {
+    pub(crate) name: &'a str,
+    pub(crate) dialect: Dialect,
 }
 
 impl StateTable<'_> {
@@ -92,12 +92,22 @@ impl StateTable<'_> {
             .to_owned()
     }
 
-    pub(super) fn insertion(self, revision: &str, applied_at: i64) -> String {
+    /// `applied_at` is an expression for the seconds since 1970.
+    pub(crate) fn insertion(self, revision: &str, applied_at: &str) -> String {
         let (table, version) = (self.dialect.quote(self.name), self.dialect.literal(revision));
         format!("INSERT INTO {table} (version, applied_at) VALUES ({version}, {applied_at})")
     }
 
-    pub(super) fn deletion(self, revision: &str) -> String {
+    /// The server's own clock, for a script that runs some time.
+    pub(crate) fn now(self) -> &'static str {
+        match self.dialect {
+            Dialect::Postgres => "CAST(extract(epoch FROM now()) AS bigint)",
+            Dialect::MySql | Dialect::MariaDb => "UNIX_TIMESTAMP()",
+            Dialect::Sqlite => "CAST(strftime('%s', 'now') AS INTEGER)",
+        }
+    }
+
+    pub(crate) fn deletion(self, revision: &str) -> String {
         let (table, version) = (self.dialect.quote(self.name), self.dialect.literal(revision));
         format!("DELETE FROM {table} WHERE version = {version}")
     }
