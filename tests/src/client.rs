@@ -1,49 +1,53 @@
-//! A script, sent as the server's own client sends it.
+//! The programs that a database's administrator has: `psql`, `mysql` and `sqlite3`.
 
+use crate::server::TestDatabase;
 use crate::{Result, Step};
-use limbeck_runtime::connect::Connection;
-use sea_orm::ConnectionTrait;
+use limbeck_differ::Dialect;
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use url::Url;
 
-/// Runs a script.
-pub async fn execute(connection: &Connection, script: &str) -> Result {
-    for part in parts(script) {
-        connection.database.execute_unprepared(&part).await.step(&part)?;
+/// Has a database's own client run a script, which must succeed.
+pub fn run(database: &TestDatabase, script: &str) -> Result {
+    let mut child = client(database)?.stdin(Stdio::piped()).stdout(Stdio::null()).stderr(Stdio::piped()).spawn()?;
+    let mut input = child.stdin.take().ok_or("the client has no input")?;
+    // A client that stops at an error reads no further; what it says is what matters.
+    let _ = input.write_all(script.as_bytes());
+    drop(input);
+    let output = child.wait_with_output()?;
+    if output.status.success() {
+        return Ok(());
     }
-    Ok(())
+    Err(format!("the client refused the script: {}\n{script}", String::from_utf8_lossy(&output.stderr)).into())
 }
 
-/// What is sent at once: all of it, but where `mysql` is told of another delimiter.
-fn parts(script: &str) -> Vec<String> {
-    let (mut parts, mut part) = (Vec::new(), String::new());
-    let mut delimiter = ";";
-    for line in script.split_inclusive('\n') {
-        let (text, ends) = match line.strip_prefix("DELIMITER ") {
-            Some(new) => {
-                delimiter = new.trim();
-                ("", true)
-            }
-            None => match line.trim_end().strip_suffix(delimiter).filter(|_| delimiter != ";") {
-                Some(end) => (end, true),
-                None => (line, false),
-            },
-        };
-        part.push_str(text);
-        if ends {
-            parts.push(std::mem::take(&mut part));
+fn client(database: &TestDatabase) -> Result<Command> {
+    let url = &database.url;
+    Ok(match url.dialect {
+        Dialect::Postgres => {
+            let program = std::env::var_os("LIMBECK_TEST_POSTGRES_BIN")
+                .map_or_else(|| PathBuf::from("psql"), |folder| PathBuf::from(folder).join("psql"));
+            let mut command = Command::new(program);
+            command.args(["--no-psqlrc", "--quiet", "--dbname", url.with_password()]);
+            command
         }
-    }
-    parts.push(part);
-    parts.retain(|part| !part.trim().is_empty());
-    parts
-}
-
-#[cfg(test)]
-mod tests {
-    use super::parts;
-
-    #[test]
-    fn a_delimiter_is_said_to_the_client_only() {
-        let script = "A;\nB;\nDELIMITER $$\nCREATE TRIGGER x BEGIN\n  y;\nEND$$\nC$$\nDELIMITER ;\nD;\n";
-        assert_eq!(parts(script), ["A;\nB;\n", "CREATE TRIGGER x BEGIN\n  y;\nEND", "C", "D;\n"]);
-    }
+        Dialect::MySql | Dialect::MariaDb => {
+            let parts = Url::parse(url.with_password()).step("the server's URL")?;
+            let mut command = Command::new("mysql");
+            command.arg(format!("--host={}", parts.host_str().unwrap_or("127.0.0.1")));
+            command.arg(format!("--port={}", parts.port().unwrap_or(3306)));
+            command.arg(format!("--user={}", parts.username()));
+            if let Some(password) = parts.password() {
+                command.env("MYSQL_PWD", password);
+            }
+            command.arg(url.database().unwrap_or_default());
+            command
+        }
+        Dialect::Sqlite => {
+            let mut command = Command::new("sqlite3");
+            command.arg("-batch").arg(url.file().ok_or("a database in memory has no file")?);
+            command
+        }
+    })
 }

@@ -11,6 +11,7 @@ pub mod oracle;
 pub mod project;
 pub mod revisions_1;
 pub mod scenario;
+pub mod script;
 pub mod server;
 pub mod stock;
 pub mod trial;

@@ -12,6 +12,8 @@ use tempfile::TempDir;
 #[derive(Debug)]
 pub struct Project {
     folder: TempDir,
+    /// What it is a copy of: all copies share a target folder.
+    fixture: &'static str,
 }
 
 /// What a program said, and how it ended.
@@ -60,8 +62,17 @@ impl Said {
 impl Project {
     /// Copies the bookstore, with the database's URL in its `.env`.
     pub fn bookstore(database: &TestDatabase) -> Result<Self> {
-        let project = Self { folder: tempfile::tempdir()? };
-        copy(&repository().join("fixtures/bookstore"), project.path())?;
+        Self::of("bookstore", database)
+    }
+
+    /// Copies the library of migrations of sea-orm-migration 1.1.
+    pub fn library_1(database: &TestDatabase) -> Result<Self> {
+        Self::of("library_1", database)
+    }
+
+    fn of(fixture: &'static str, database: &TestDatabase) -> Result<Self> {
+        let project = Self { folder: tempfile::tempdir()?, fixture };
+        copy(&repository().join("fixtures").join(fixture), project.path())?;
         project.use_database(database)?;
         Ok(project)
     }
@@ -165,7 +176,7 @@ impl Project {
             .args(arguments)
             .current_dir(self.path())
             // One target folder for all copies: only their own two crates are compiled again.
-            .env("CARGO_TARGET_DIR", target_folder()?.join("bookstore"))
+            .env("CARGO_TARGET_DIR", target_folder()?.join(self.fixture))
             .env("CARGO_PROFILE_DEV_DEBUG", "0")
             .env("CARGO_INCREMENTAL", "0")
             .env_remove("DATABASE_URL")

@@ -1,6 +1,6 @@
 //! One scenario on one server: what is said about it, and whether it is true.
 
-use crate::client::execute;
+use crate::script::execute;
 use crate::history::History;
 use crate::revisions_1::Kept;
 use crate::scenario::Scenario;

@@ -1,6 +1,6 @@
 //! What a scenario leads to: what models say, or what another database has.
 
-use crate::client::execute;
+use crate::script::execute;
 use crate::scenario::Scenario;
 use crate::server::TestDatabase;
 use crate::{Result, Step, observe};

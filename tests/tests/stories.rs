@@ -255,6 +255,8 @@ async fn migrations_inside_an_application() -> Result {
     project.write("migration/src/db/mod.rs", "mod migrator;\n")?;
     let said = project.limbeck(&["upgrade"])?.status(2)?.says("`mod migrator` in db/mod.rs is not `pub`")?;
     said.says("limbeck stamp")?;
+    let said = project.limbeck(&["upgrade", "--sql"])?.status(2)?.says("is not `pub`")?;
+    said.says("`--sql` links the migrations")?;
     std::fs::rename(source.join("lib.rs"), source.join("nothing.rs"))?;
     project.edit("migration/Cargo.toml", "[lib]\nname = \"migration\"\npath = \"src/lib.rs\"\n", "")?;
     let said = project.limbeck(&["upgrade"])?.status(2)?.says("the crate is no library")?;

@@ -225,9 +225,11 @@ pub(crate) fn failure(folder: &Path, said: &[String]) -> Option<RunError> {
     compile.then(|| RunError::Compile { folder: folder.to_owned(), output: said.join("\n") })
 }
 
+/// The last lines of what was said; what led to a panic says nothing to whoever wrote a migration.
 pub(crate) fn last_lines(said: &[String]) -> String {
-    let skipped = said.len().saturating_sub(20);
-    said[skipped..].join("\n").trim().to_owned()
+    let end = said.iter().position(|line| line.starts_with("stack backtrace:")).unwrap_or(said.len());
+    let skipped = end.saturating_sub(20);
+    said[skipped..end].join("\n").trim().to_owned()
 }
 
 async fn open(request: &RunRequest) -> Result<Connection, ConnectError> {
@@ -331,6 +333,13 @@ mod tests {
         let meanwhile = not_done(&up, &rows(&["m1", "m2", "m3"]), &[]);
         assert_eq!(meanwhile.unwrap(), "another process has moved m3 at the same time");
         assert_eq!(not_done(&unlisted, &rows(&["m1"]), &[]).unwrap(), "1 of 2 revisions have changed");
+    }
+
+    #[test]
+    fn a_backtrace_hides_no_panic() {
+        let said = ["thread 'main' panicked at src/m1.rs:9:1:", "there is no default", "stack backtrace:", "  0: std"];
+        let said: Vec<String> = said.map(str::to_owned).into();
+        assert_eq!(last_lines(&said), "thread 'main' panicked at src/m1.rs:9:1:\nthere is no default");
     }
 
     #[test]
