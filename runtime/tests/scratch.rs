@@ -161,7 +161,7 @@ async fn a_configured_scratch_database_must_be_empty_and_is_left_empty() {
     let Some(own) = OwnDatabase::create("configured").await else { return };
     let target = own.admin.target.clone();
     let objects = "CREATE SCHEMA more; CREATE TYPE mood AS ENUM ('good'); CREATE TABLE more.t (id serial, m mood);
-                CREATE TABLE u (id int PRIMARY KEY); CREATE VIEW v AS SELECT * FROM u;
+                CREATE TABLE u (id int GENERATED ALWAYS AS IDENTITY PRIMARY KEY); CREATE VIEW v AS SELECT * FROM u;
                 CREATE FUNCTION f() RETURNS int LANGUAGE sql AS 'SELECT 1'";
     for _ in 0..2 {
         let made = with_scratch(None, &target, Some(&own.url), async |scratch| {

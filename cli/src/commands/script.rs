@@ -24,6 +24,10 @@ pub(super) async fn print(text: &str, choose: Choose, context: &Context) -> CliR
     };
     let migrations = Migrations::require(config)?;
     migrations.warn(*output);
+    if config.dialect.is_none() && !config.has_database() {
+        return Err(CliError::new("it is not known for which database the script is")
+            .hint("-u URL says it, or --dialect postgres (or sqlite, mysql, mariadb) with a range: `base:head`"));
+    }
     let dialect = named_dialect(config)?;
     let server = server(dialect, start.is_some(), context).await?;
     let dialect = server.as_ref().map_or(dialect, |server| server.target.dialect);

@@ -18,7 +18,7 @@ fn a_source_that_is_none() {
     let project = Project::new(&[("entity/user.rs", "")]);
     project.run(&["diff", "--from", "entity"]).code(2).stdout_eq("").stderr_eq(str![[r#"
   × --from 'entity' is no source
-  help: a source is `models`, `models:PATH`, `database`, `empty` or a URL such as sqlite://PATH
+  help: a source is `models`, `models:PATH`, `database`, `migrations`, `empty` or a URL such as sqlite://PATH
         for the models there: models:entity
 
 "#]]);

@@ -6,6 +6,7 @@ mod fake;
 mod interrupts;
 mod messages;
 mod reading;
+mod scripts;
 mod servers;
 mod silence;
 mod terminal;

@@ -36,6 +36,8 @@ const FOUND: &str = "
         JOIN (VALUES ('r', 'table'), ('p', 'table'), ('v', 'view'), ('m', 'materialized view'), ('S', 'sequence'),
                      ('f', 'foreign table')) AS kind (relkind, noun) ON kind.relkind = c.relkind::text
         WHERE NOT EXISTS (SELECT FROM extended e WHERE e.classid = 'pg_class'::regclass AND e.objid = c.oid)
+          AND NOT (c.relkind = 'S' AND EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass
+                                               AND d.objid = c.oid AND d.deptype IN ('a', 'i')))
     UNION ALL
     SELECT 4, 'type ' || t.typname, format('DROP TYPE IF EXISTS %I.%I CASCADE', schema, t.typname)
         FROM pg_type t JOIN ours ON ours.oid = t.typnamespace LEFT JOIN pg_class c ON c.oid = t.typrelid
