@@ -1,8 +1,9 @@
 //! What the project's migrations build, as a source of a schema.
 
 use crate::commands::{Context, NOTHING_WRITTEN};
-use crate::compared::{Read, named_dialect, open};
+use crate::compared::{Read, open};
 use crate::config::Config;
+use crate::dialect::{is_meant, named_dialect};
 use crate::error::{CliError, CliResult};
 use crate::migrations::Migrations;
 use crate::progress::Progress;
@@ -69,16 +70,6 @@ async fn server(context: &Context) -> CliResult<Connection> {
         (None, None) => Err(CliError::new(format!("there is no {dialect} server to build the migrations on"))
             .hint("name one: -u URL, or an empty database in [database] scratch of limbeck.toml")),
     }
-}
-
-/// Whether the configured database is of a dialect: `mysql://` may lead to MariaDB.
-pub(crate) fn is_meant(config: &Config, dialect: Dialect) -> CliResult<bool> {
-    let is_mysql = |dialect| matches!(dialect, Dialect::MySql | Dialect::MariaDb);
-    if !config.has_database() {
-        return Ok(false);
-    }
-    let configured = config.database()?.url.dialect;
-    Ok(configured == dialect || (is_mysql(configured) && is_mysql(dialect)))
 }
 
 async fn scratch_server(config: &Config) -> CliResult<Connection> {

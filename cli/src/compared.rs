@@ -4,6 +4,7 @@ use crate::answers::Answered;
 use crate::built;
 use crate::commands::Context;
 use crate::config::{Config, Located};
+use crate::dialect::target;
 use crate::error::{CliError, CliResult};
 use crate::output::Output;
 use crate::progress::Progress;
@@ -366,42 +367,6 @@ async fn read(connection: &Connection, scope: &Scope) -> CliResult<Schema> {
     // Only MySQL and MariaDB are asked about one table at a time.
     let at_length = scope.fine_print && matches!(connection.target.dialect, Dialect::MySql | Dialect::MariaDb);
     Ok(if at_length { connection.answer_at_length(reading).await?? } else { connection.answer(reading).await?? })
-}
-
-/// What both sides are compared for: the server that was read, else the given one, else the newest one of the dialect that
-/// somebody named.
-pub(crate) fn target<const N: usize>(
-    sides: [&Read; N],
-    server: Option<&Connection>,
-    project: &Project,
-    config: &Config,
-) -> CliResult<Target> {
-    let mut targets =
-        sides.into_iter().filter_map(|side| side.connection.as_ref().map(|connection| &connection.target));
-    let target = match (targets.next(), targets.next()) {
-        (Some(first), Some(second)) if first.dialect != second.dialect => {
-            return Err(CliError::new(format!(
-                "a {} database and a {} database can't be compared",
-                first.dialect, second.dialect
-            )));
-        }
-        (Some(target), _) => target.clone(),
-        (None, _) => match server {
-            Some(server) => server.target.clone(),
-            None => Target::newest(named_dialect(config)?),
-        },
-    };
-    Ok(Target { serial_primary_keys: project.cargo.serial_primary_keys, ..target })
-}
-
-/// The dialect of sources that have none: what `--dialect` says, else the configured database's.
-pub(crate) fn named_dialect(config: &Config) -> CliResult<Dialect> {
-    match config.dialect {
-        Some(dialect) => Ok(dialect),
-        None if config.has_database() => Ok(config.database()?.url.dialect),
-        None => Err(CliError::new("neither source is a database, so it is not known which SQL is meant")
-            .hint("--dialect postgres (or sqlite, mysql, mariadb) says it, or a configured database")),
-    }
 }
 
 /// Opens a database for reading.

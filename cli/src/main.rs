@@ -7,6 +7,7 @@ mod built;
 mod commands;
 mod compared;
 mod config;
+mod dialect;
 mod error;
 mod files;
 mod json;

@@ -63,7 +63,8 @@ async fn same(connection: &DatabaseConnection, dialect: Dialect) -> Result {
         };
         let question = format!("SELECT coalesce({kinds}, 'NULL') AS line FROM t{index}");
         let rows = connection.query_all_raw(Statement::from_string(backend, question)).await?;
-        let lines = rows.iter().map(|row| row.try_get::<String>("", "line")).collect::<std::result::Result<Vec<_>, _>>()?;
+        let lines =
+            rows.iter().map(|row| row.try_get::<String>("", "line")).collect::<std::result::Result<Vec<_>, _>>()?;
         match lines.as_slice() {
             [bound, literal] if bound == literal => {}
             [bound, literal] => return Err(difference(bound, literal).into()),

@@ -1,5 +1,6 @@
 use super::{Context, Status, block_on};
-use crate::compared::{Extent, Read, target};
+use crate::compared::{Extent, Read};
+use crate::dialect::target;
 use crate::error::CliResult;
 use crate::output::Output;
 use crate::progress::Progress;

@@ -2,8 +2,9 @@
 
 use super::moves::Choose;
 use super::{Context, NOTHING_WRITTEN};
-use crate::built::{hear, is_meant};
-use crate::compared::{named_dialect, open};
+use crate::built::hear;
+use crate::compared::open;
+use crate::dialect::{is_meant, named_dialect};
 use crate::error::{CliError, CliResult};
 use crate::migrations::Migrations;
 use crate::output::Output;
