@@ -98,7 +98,7 @@ async fn server(dialect: Dialect, has_start: bool, context: &Context) -> CliResu
             output.warn(format!("the configured server can't be asked: {error}"));
             Ok(None)
         }
-        Err(error) => Err(error.hint("a range needs no database: `--sql base:head`, with a revision for `base`")),
+        Err(error) => Err(error.hint("a range needs no database: `base:head`, or revisions in their place")),
     }
 }
 

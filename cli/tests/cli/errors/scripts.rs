@@ -43,5 +43,7 @@ fn migrations_without_a_server() {
     let arguments = ["diff", "--from", "migrations", "--to", "empty", "--dialect", "mariadb"];
     fails(&without_database(), &arguments, "migrations_without_server", &[]);
     let arguments = ["inspect", "migrations", "--dialect", "sqlite"];
-    fails(&Project::new(&[]), &arguments, "migrations_missing", &[]);
+    let nothing = Project::new(&[]);
+    let folder = nothing.path().display().to_string();
+    fails(&nothing, &arguments, "migrations_missing", &[(&folder, "[FOLDER]")]);
 }
