@@ -2,7 +2,7 @@
 
 use sea_orm_migration::sea_orm::{DbBackend, Statement, Value};
 
-pub fn inlined(statement: &Statement) -> String {
+pub(crate) fn inlined(statement: &Statement) -> String {
     let mut statement = statement.clone();
     let backend = statement.db_backend;
     if let Some(values) = &mut statement.values {
@@ -39,7 +39,7 @@ fn sent(value: &Value, backend: DbBackend) -> Option<Value> {
         // Sent in UTC, without its offset; another offset is understood from MySQL 8.0.19 on.
         DbBackend::MySql if offset == "+00:00" => Some(local.into()),
         DbBackend::MySql => Some(format!("{local}{offset}").into()),
-        _ => Some(format!("{}{offset}", local.replacen(' ', "T", 1)).into()),
+        _ => Some(format!("{}{offset}", without_zeros(local).replacen(' ', "T", 1)).into()),
     }
 }
 
@@ -47,4 +47,9 @@ fn bytes(uuid: &str) -> Option<Vec<u8>> {
     let digits: String = uuid.chars().filter(|digit| *digit != '-').collect();
     let pairs = (0..digits.len()).step_by(2).map(|start| u8::from_str_radix(digits.get(start..start + 2)?, 16).ok());
     pairs.collect::<Option<Vec<u8>>>().filter(|bytes| bytes.len() == 16)
+}
+
+/// SQLite keeps the text, which has as few digits as the time needs, by threes.
+fn without_zeros(local: &str) -> &str {
+    local.strip_suffix(".000000").or_else(|| local.strip_suffix("000").filter(|_| local.contains('.'))).unwrap_or(local)
 }
