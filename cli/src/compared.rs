@@ -156,20 +156,17 @@ impl Compared {
 
     /// Refuses answers that fit nothing.
     pub(crate) fn require_fitting(&self, output: Output) -> CliResult<()> {
-        Self::require_fitting_one_of([self], output)
+        Self::require_fitting_one_of(&[self], output)
     }
 
     /// Refuses answers that fit nothing on any of several backends: each may have what the others lack.
-    pub(crate) fn require_fitting_one_of<'a>(
-        all: impl IntoIterator<Item = &'a Self> + Clone,
-        output: Output,
-    ) -> CliResult<()> {
-        let refused = |one: &'a Self| &one.comparison.refused;
-        let fits_on = |one: &'a Self, subject: &str| !refused(one).iter().any(|error| error.subject() == subject);
+    pub(crate) fn require_fitting_one_of(all: &[&Self], output: Output) -> CliResult<()> {
+        let fits_on =
+            |one: &Self, subject: &str| !one.comparison.refused.iter().any(|error| error.subject() == subject);
         let mut said = BTreeSet::new();
-        for error in all.clone().into_iter().flat_map(refused) {
+        for error in all.iter().flat_map(|one| &one.comparison.refused) {
             let is_about_a_value = matches!(error, AnswerError::NotOfType { .. });
-            let fits = all.clone().into_iter().any(|one| fits_on(one, error.subject()));
+            let fits = all.iter().any(|one| fits_on(one, error.subject()));
             if (is_about_a_value || !fits) && said.insert(error.subject()) {
                 output.report(&CliError::from(error.clone()));
             }

@@ -9,6 +9,7 @@ use limbeck_differ::Dialect;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::env;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -86,7 +87,7 @@ impl Kept {
                 let (expected, sent) =
                     (Sent::of(body).text(), Sent::deserialize(sent).map_or_else(|_| sent.to_string(), |it| it.text()));
                 if expected != sent {
-                    wrong += &format!("{name} on {backend}\n{}\n", difference(&expected, &sent));
+                    let _ = writeln!(wrong, "{name} on {backend}\n{}", difference(&expected, &sent));
                 }
             }
         }

@@ -1,9 +1,9 @@
 //! One scenario on one server: what is said about it, and whether it is true.
 
-use crate::script::execute;
 use crate::history::History;
 use crate::revisions_1::Kept;
 use crate::scenario::Scenario;
+use crate::script::execute;
 use crate::server::{Server, TestDatabase};
 use crate::stock::Compiled;
 use crate::wanted::{Wanted, models_of};
@@ -162,8 +162,8 @@ impl Trial<'_> {
         self.check_golden(&expected.join("refused.txt"), refused.as_deref())?;
         let revised = revised.ok().filter(|revised| !revised.comparison.is_empty());
         let text = |text: fn(&Revised) -> String| revised.as_ref().map(text);
-        self.check_golden(&expected.join("up.sql"), text(|r| r.upgrade()).as_deref())?;
-        self.check_golden(&expected.join("down.sql"), text(|r| r.downgrade()).as_deref())?;
+        self.check_golden(&expected.join("up.sql"), text(Revised::upgrade).as_deref())?;
+        self.check_golden(&expected.join("down.sql"), text(Revised::downgrade).as_deref())?;
         self.check_golden(&expected.join("revision.rs"), text(|r| revision::render(&r.revision)).as_deref())?;
         Ok(revised)
     }

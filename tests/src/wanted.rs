@@ -1,7 +1,7 @@
 //! What a scenario leads to: what models say, or what another database has.
 
-use crate::script::execute;
 use crate::scenario::Scenario;
+use crate::script::execute;
 use crate::server::TestDatabase;
 use crate::{Result, Step, observe};
 use limbeck_differ::{Declaration, Dialect, Schema, Target};

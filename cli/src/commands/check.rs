@@ -46,7 +46,9 @@ impl Check {
         let equal = compared.comparison.is_empty();
         let heading = context.config.backend.map(|dialect| format!("{dialect}:"));
         if equal {
-            heading.iter().for_each(|heading| output.say(heading));
+            if let Some(heading) = &heading {
+                output.say(heading);
+            }
             compared.say_equal(output);
         } else {
             Output::result(&heading.map(|heading| heading + "\n").unwrap_or_default())?;

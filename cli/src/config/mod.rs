@@ -143,7 +143,7 @@ impl Config {
             .filter(|schema| !schema.is_empty());
         let paths = sections.models.paths.unwrap_or_default();
         let stated = Stated { first: flag.as_ref().or(variable.as_ref()), last: from_file.as_ref() };
-        let backends = Backend::all(&mut sections.database, &stated, &environment, text, &setting)?;
+        let backends = Backend::all(&mut sections.database, &stated, &environment, text, setting)?;
         Ok(Self {
             models: match global.models.as_slice() {
                 [] => paths.iter().map(|path| root.join(path)).collect(),

@@ -69,7 +69,7 @@ impl<'a> List<'a> {
         let made = statements.iter().position(|statement| made_by(statement, name).is_some())?;
         let mut list = Self::plain(file, made_by(statements.get(made)?, name)?)?;
         list.variable = Some(variable);
-        for statement in statements.iter().skip(made + 1).filter(|statement| mentions(*statement, name)) {
+        for statement in statements.iter().skip(made + 1).filter(|statement| mentions(statement, name)) {
             match pushed(statement, name) {
                 Some(element) if !list.has_more => list.pushed.push(element),
                 _ => list.has_more = true,

@@ -362,7 +362,8 @@ pub fn migrations() -> V {
             ("all/m1.rs".to_owned(), String::new()),
         ]);
         let texts = register(&sources, "m3").unwrap();
-        let text = texts.iter().map(|(file, text)| format!("// {file}\n{text}")).collect::<String>();
+        let texts: Vec<_> = texts.iter().map(|(file, text)| format!("// {file}\n{text}")).collect();
+        let text = texts.concat();
         assert_data_eq!(
             text,
             str![[r#"
