@@ -24,7 +24,7 @@ fn sent(value: &Value, backend: DbBackend) -> Option<Value> {
     let printed = format!("{value:?}");
     if let Some(uuid) = printed.strip_prefix("Uuid(Some(") {
         // Both keep the sixteen bytes.
-        return bytes(uuid.trim_end_matches(')')).map(|bytes| bytes.into());
+        return bytes(uuid.trim_end_matches(')')).map(Into::into);
     }
     let has_offset =
         ["ChronoDateTimeUtc(", "ChronoDateTimeLocal(", "ChronoDateTimeWithTimeZone(", "TimeDateTimeWithTimeZone("];
