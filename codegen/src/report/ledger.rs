@@ -69,7 +69,10 @@ fn plural(kind: OpaqueKind) -> &'static str {
         OpaqueKind::TextSearchConfiguration => "text search configurations",
         OpaqueKind::EventTrigger => "event triggers",
         OpaqueKind::Publication => "publications",
+        OpaqueKind::Subscription => "subscriptions",
+        OpaqueKind::ForeignDataWrapper => "foreign data wrappers",
         OpaqueKind::ForeignServer => "foreign servers",
+        OpaqueKind::UserMapping => "user mappings",
     }
 }
 

@@ -13,9 +13,48 @@ pub(super) fn make(object: &OpaqueObject) -> Statement {
 
 /// The statement that makes one, those that say more of it, and those that give it its rights again.
 pub(super) fn create(object: &OpaqueObject) -> Vec<Statement> {
-    let attached = object.attached.iter().map(|it| raw(it.set.clone()));
+    let (whole, apart) = whole(object);
+    let apart = apart.into_iter().map(|it| raw(it.set.clone()));
     let rights = object.rights.iter().map(|it| raw(it.clone()));
-    std::iter::once(make(object)).chain(attached).chain(rights).collect()
+    std::iter::once(raw(whole)).chain(apart).chain(rights).collect()
+}
+
+/// The statement that makes an object with all that it can say itself, and what is said apart: CREATE DOMAIN takes its
+/// default and its constraints, those that hold for all values.
+fn whole(object: &OpaqueObject) -> (String, Vec<&Attachment>) {
+    let mut definition = object.definition.clone();
+    let altered = match &object.id {
+        ObjectId::Opaque(OpaqueKind::Domain, ..) => altered_name(&definition, "DOMAIN"),
+        _ => None,
+    };
+    let clause = |it: &Attachment| {
+        let change = it.set.strip_prefix(altered.as_ref()?)?;
+        let clause = change.strip_prefix(" ADD ").or_else(|| change.strip_prefix(" SET "))?;
+        (!clause.ends_with(NOT_VALID)).then(|| clause.to_owned())
+    };
+    let mut apart = Vec::new();
+    for it in &object.attached {
+        match clause(it) {
+            Some(clause) => definition.extend([" ", &clause]),
+            None => apart.push(it),
+        }
+    }
+    (definition, apart)
+}
+
+/// `ALTER DOMAIN d` of `CREATE DOMAIN d AS ...`.
+fn altered_name(definition: &str, word: &str) -> Option<String> {
+    let name = definition.strip_prefix("CREATE ")?.strip_prefix(word)?.split_once(" AS ")?.0;
+    Some(format!("ALTER {word}{name}"))
+}
+
+const NOT_VALID: &str = " NOT VALID";
+
+/// The statement after which a constraint that held for new values only holds for all of them.
+fn validated(before: &Attachment, after: &Attachment) -> Option<String> {
+    let is_same = before.set.strip_suffix(NOT_VALID) == Some(after.set.as_str());
+    let name = before.unset.split_once(" DROP CONSTRAINT ").filter(|_| is_same);
+    name.map(|(object, name)| format!("{object} VALIDATE CONSTRAINT {name}"))
 }
 
 /// The statement that removes one.
@@ -38,12 +77,13 @@ pub(super) fn drop(object: &OpaqueObject, dialect: Dialect) -> Result<Statement,
             OpaqueKind::Operator
             | OpaqueKind::OperatorClass
             | OpaqueKind::TextSearchConfiguration
-            | OpaqueKind::EventTrigger
-            | OpaqueKind::Publication
-            | OpaqueKind::ForeignServer,
+            | OpaqueKind::Subscription
+            | OpaqueKind::ForeignDataWrapper
+            | OpaqueKind::ForeignServer
+            | OpaqueKind::UserMapping,
             _,
         ) => return Err(unsupported(object, dialect)),
-        (OpaqueKind::Extension | OpaqueKind::Schema, _) => {
+        (OpaqueKind::Extension | OpaqueKind::Schema | OpaqueKind::EventTrigger | OpaqueKind::Publication, _) => {
             return Ok(raw(format!("DROP {} {}", upper(*kind), dialect.quote(&name.name))));
         }
         (OpaqueKind::Function, _) if dialect == Dialect::Postgres => {
@@ -88,29 +128,60 @@ pub(super) fn alter(change: &Change<OpaqueObject>, dialect: Dialect) -> Result<V
     // What was said last may need what was said before it.
     for before in from.attached.iter().rev() {
         match found(&to.attached, &before.what) {
-            Some(after) if after == *before || after.overwrites => {}
+            Some(after) if after == *before || after.overwrites || validated(before, &after).is_some() => {}
             _ => statements.push(raw(before.unset.clone())),
         }
     }
-    let said = to.attached.iter().filter(|after| found(&from.attached, &after.what).as_ref() != Some(after));
-    statements.extend(said.map(|after| raw(after.set.clone())));
+    for after in &to.attached {
+        let before = found(&from.attached, &after.what);
+        if before.as_ref() != Some(after) {
+            let validated = before.and_then(|before| validated(&before, after));
+            statements.push(raw(validated.unwrap_or_else(|| after.set.clone())));
+        }
+    }
     Ok(statements)
 }
 
-/// The statement that changes one: sequences have it, and take every option that it names.
+/// The statement that changes one: sequences have it, and take every option that it names; a function is replaced.
 pub(super) fn alter_definition(change: &Change<OpaqueObject>, dialect: Dialect) -> Result<Statement, LowerError> {
     if let ObjectId::Opaque(OpaqueKind::Extension, name, _) = &change.to.id
         && let Some((_, schema)) = change.to.definition.split_once(" WITH SCHEMA ")
     {
         return Ok(raw(format!("ALTER EXTENSION {} SET SCHEMA {schema}", dialect.quote(&name.name))));
     }
-    let ObjectId::Opaque(OpaqueKind::Sequence, name, _) = &change.to.id else {
-        return Err(unsupported(&change.to, dialect));
+    let name = match &change.to.id {
+        ObjectId::Opaque(OpaqueKind::Sequence, name, _) => name,
+        ObjectId::Opaque(OpaqueKind::Function, ..) if change.from.is_replaceable_by(&change.to) => {
+            return Ok(make(&change.to));
+        }
+        ObjectId::Opaque(OpaqueKind::Type, name, _) if change.from.is_extended_by(&change.to) => {
+            return Ok(raw(attributes(change, &text::name(name, dialect))));
+        }
+        _ => return Err(unsupported(&change.to, dialect)),
     };
     let name = text::name(name, dialect);
     let options = change.to.definition.strip_prefix(&format!("CREATE SEQUENCE {name}"));
     let Some(options) = options else { return Err(unsupported(&change.to, dialect)) };
     Ok(raw(format!("ALTER SEQUENCE {name}{}", every_option(options, dialect))))
+}
+
+/// Adds attributes behind those of a composite type, or drops the last ones.
+fn attributes(Change { from, to }: &Change<OpaqueObject>, name: &str) -> String {
+    let (before, after) = (from.parts(), to.parts());
+    let added = after.iter().skip(before.len()).map(|it| format!("ADD ATTRIBUTE {it}"));
+    let dropped = before.iter().skip(after.len()).map(|it| format!("DROP ATTRIBUTE {}", first_identifier(it)));
+    format!("ALTER TYPE {name} {}", added.chain(dropped).collect::<Vec<_>>().join(", "))
+}
+
+/// The identifier that a text begins with, in its quotes.
+fn first_identifier(text: &str) -> &str {
+    let is_quoted = text.starts_with('"');
+    let mut quotes = 0;
+    let end = text.find(|c| {
+        quotes += usize::from(c == '"');
+        c == ' ' && (!is_quoted || quotes % 2 == 0)
+    });
+    text.get(..end.unwrap_or(text.len())).unwrap_or(text)
 }
 
 /// Brings a sequence that stands outside of its new bounds to the nearest: the server refuses them otherwise (PostgreSQL 13

@@ -71,6 +71,8 @@ fn can_alter(change: &Change<&OpaqueObject>) -> bool {
     is(&change.from.id, OpaqueKind::Sequence)
         || is(&change.from.id, OpaqueKind::Extension)
         || change.from.definition == change.to.definition
+        || change.from.is_replaceable_by(change.to)
+        || is(&change.from.id, OpaqueKind::Type) && change.from.is_extended_by(change.to)
 }
 
 fn is(id: &ObjectId, kind: OpaqueKind) -> bool {

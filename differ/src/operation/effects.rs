@@ -56,6 +56,7 @@ impl Operation {
                 Effects::fails(format!("fails where '{table}' has rows that break {}", check.expression.sql()))
             }
             Operation::DropOpaque(it, _) => dropped_opaque(it),
+            Operation::AlterOpaque(change, _) => altered_opaque(change),
             _ => Effects::default(),
         }
     }
@@ -155,6 +156,18 @@ fn dropped_opaque(it: &OpaqueObject) -> Effects {
     match &it.id {
         ObjectId::Opaque(OpaqueKind::Partition | OpaqueKind::Sequence, _, _) => {
             Effects::destroys(format!("drops {} with its data", it.id))
+        }
+        _ => Effects::default(),
+    }
+}
+
+/// A composite type loses attributes, with what its columns have in them.
+fn altered_opaque(change: &Change<OpaqueObject>) -> Effects {
+    let (before, after) = (change.from.parts(), change.to.parts());
+    let is_type = matches!(change.from.id, ObjectId::Opaque(OpaqueKind::Type, _, _));
+    match before.get(after.len()..) {
+        Some(gone @ [_, ..]) if is_type => {
+            Effects::destroys(format!("drops {} of {} with their values", gone.join(", "), change.from.id))
         }
         _ => Effects::default(),
     }

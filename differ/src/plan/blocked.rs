@@ -3,7 +3,7 @@
 use super::PlanError;
 use crate::Target;
 use crate::operation::{Change, Operation};
-use crate::schema::{Column, Expression, ObjectId, Schema, TableName, TypeName};
+use crate::schema::{Column, Expression, ObjectId, OpaqueKind, Schema, TableName, TypeName};
 use std::borrow::Cow;
 use std::collections::BTreeSet;
 
@@ -24,6 +24,7 @@ pub(super) fn check(operations: &[Operation], schema: &Schema, target: &Target) 
             column_is_free(table, &change.from.name, schema)
         }
         Operation::DropEnum(it) => enum_is_free(&it.name, schema),
+        Operation::DropOpaque(it, _) if target.dialect.facts().views_pin_types => is_unused(&it.id, operations, schema),
         _ => Ok(()),
     })
 }
@@ -113,6 +114,18 @@ fn enum_is_free(name: &TypeName, schema: &Schema) -> Result<(), PlanError> {
     let object = ObjectId::Enum(name.clone());
     let dependents = dependents(&object, schema);
     free(object, dependents)
+}
+
+/// Refuses to drop what something needs that stays as it is.
+fn is_unused(id: &ObjectId, operations: &[Operation], schema: &Schema) -> Result<(), PlanError> {
+    let changes = |object: &ObjectId| {
+        let dropped = |it: &Operation| matches!(it, Operation::DropTable(table) if Some(&table.name) == object.table());
+        operations.iter().any(|it| it.object() == *object || dropped(it))
+    };
+    // A partition does as its table does.
+    let follows = |object: &ObjectId| matches!(object, ObjectId::Opaque(OpaqueKind::Partition, ..));
+    let users = schema.dependencies.iter().filter(|it| it.needs == *id).map(|it| &it.object);
+    free(id.clone(), users.filter(|it| !changes(it) && !follows(it)).cloned().collect())
 }
 
 fn is_retyped(change: &Change<Column>) -> bool {

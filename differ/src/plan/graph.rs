@@ -118,6 +118,29 @@ fn components(graph: &DiGraph<(), ()>) -> Vec<Vec<usize>> {
     tarjan_scc(graph).into_iter().map(|nodes| nodes.into_iter().map(NodeIndex::index).collect()).collect()
 }
 
+/// The dependencies with those wishes that are part of no circle.
+pub(super) fn with_wishes(
+    count: usize,
+    dependencies: BTreeSet<(usize, usize)>,
+    wishes: BTreeSet<(usize, usize)>,
+) -> BTreeSet<(usize, usize)> {
+    if wishes.is_empty() {
+        return dependencies;
+    }
+    let mut all = dependencies;
+    let wishes: Vec<(usize, usize)> = wishes.into_iter().filter(|wish| all.insert(*wish)).collect();
+    let mut component_of = vec![0; count];
+    for (component, nodes) in components(&graph(count, &all)).into_iter().enumerate() {
+        for node in nodes {
+            component_of[node] = component;
+        }
+    }
+    for wish in wishes.iter().filter(|(first, then)| component_of[*first] == component_of[*then]) {
+        all.remove(wish);
+    }
+    all
+}
+
 /// Nodes in an order that keeps the dependencies as far as they are not in a circle; inside a circle by number.
 pub(super) fn best_order(count: usize, dependencies: &BTreeSet<(usize, usize)>) -> Vec<usize> {
     let mut component_of = vec![0; count];
@@ -176,6 +199,9 @@ fn phase(operation: &Operation, created: &BTreeMap<TableName, usize>) -> u8 {
         Operation::DropTable(_) => 15,
         Operation::DropEnum(_) => 16,
         Operation::CreateOpaque(it, _) => opaque_phase(&it.id).0,
+        Operation::AlterOpaque(change, _) if change.from.definition != change.to.definition => {
+            opaque_phase(&change.to.id).0
+        }
         // What is said of it may need anything.
         Operation::AlterOpaque(..) => 15,
         Operation::DropOpaque(it, _) => opaque_phase(&it.id).1,
@@ -195,6 +221,8 @@ fn opaque_phase(id: &ObjectId) -> (u8, u8) {
         ObjectId::Opaque(OpaqueKind::Partition, _, _) => (5, 14),
         // Its body may read tables, which nobody knows of.
         ObjectId::Opaque(OpaqueKind::Function | OpaqueKind::Procedure, _, _) => (14, 17),
+        // It would see the rest of the plan.
+        ObjectId::Opaque(OpaqueKind::EventTrigger, _, _) => (21, 0),
         _ => (15, 0),
     }
 }

@@ -1,13 +1,16 @@
 //! Servers that alter tables in place (PostgreSQL, MySQL): almost every operation is a statement.
 
 use super::fold::{Folding, fold, unfold};
-use super::graph::{cycle, dependencies, order, sort_by_phase};
+use super::graph::{cycle, dependencies, order, sort_by_phase, with_wishes};
 use super::roles::{Context, mentions_new_value};
 use super::substitute::substitute;
-use super::{PlanError, Step, blocked, groups, one_statement, recreate, way};
+use super::{PlanError, Step, blocked, groups, mentions, one_statement, recreate, way};
 use crate::Target;
 use crate::operation::{Change, Operation, apply, apply_all};
-use crate::schema::{Column, ColumnType, EnumType, LobSize, Schema, TableName, TypeName};
+use crate::schema::{
+    Column, ColumnType, Dependency, EnumType, Expression, LobSize, ObjectId, OpaqueKind, OpaqueObject, Schema,
+    TableName, TypeName,
+};
 use std::collections::BTreeSet;
 
 /// The steps for operations among which nothing is renamed; the schema is left as it is after them.
@@ -111,7 +114,9 @@ fn ordered(
 ) -> Result<Vec<Operation>, PlanError> {
     let (mut operations, created) = fold(operations, folding);
     sort_by_phase(&mut operations, &created);
-    let dependencies = dependencies(&operations, &Context::new(&operations, created, schema, target));
+    let context = Context::new(&operations, created, schema, target);
+    let dependencies = dependencies(&operations, &context);
+    let dependencies = with_wishes(operations.len(), dependencies, mentions::wishes(&operations, &context));
     let order = order(operations.len(), &dependencies).map_err(|nodes| cycle(&operations, &nodes))?;
     Ok(order.into_iter().map(|position| operations[position].clone()).collect())
 }
@@ -169,8 +174,24 @@ fn is_used(change: &Change<EnumType>, all: &[Operation]) -> bool {
             let defaults = table.columns.values().filter_map(|column| column.default.as_ref());
             defaults.chain(table.checks.iter().map(|check| &check.expression)).any(|it| mentions_new_value(change, it))
         }
+        Operation::CreateOpaque(it, around)
+        | Operation::AlterOpaque(Change { to: it, .. }, Change { to: around, .. }) => is_read_by(change, it, around),
         _ => false,
     })
+}
+
+/// Whether what is kept as text has a new value in it. The body of a function in SQL is read when it is made; in other
+/// languages when it runs.
+fn is_read_by(change: &Change<EnumType>, object: &OpaqueObject, around: &BTreeSet<Dependency>) -> bool {
+    let type_ = ObjectId::Enum(change.from.name.clone());
+    let is_function = matches!(object.id, ObjectId::Opaque(OpaqueKind::Function, ..));
+    let may_read = if is_function {
+        object.definition.contains("\n LANGUAGE sql")
+    } else {
+        around.iter().any(|it| it.object == object.id && it.needs == type_)
+    };
+    let texts = std::iter::once(&object.definition).chain(object.attached.iter().map(|it| &it.set));
+    may_read && texts.into_iter().any(|text| mentions_new_value(change, &Expression::new(text.as_str())))
 }
 
 /// The columns of an enum type.

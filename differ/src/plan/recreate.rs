@@ -1,6 +1,7 @@
 //! What must go before a change and come back after it, though it does not change itself.
 
 use super::in_place::{columns_of, is_replaced};
+use super::replaced::{Users, without_default_between};
 use crate::normalize::{is_made_for, is_made_with};
 use crate::operation::{Change, Operation};
 use crate::schema::{
@@ -11,9 +12,13 @@ use crate::{Dialect, Target};
 /// The operations with everything around them that has to be dropped and made again.
 pub(super) fn around(operations: Vec<Operation>, schema: &Schema, target: &Target) -> Vec<Operation> {
     let of_enums = columns_of_replaced_enums(&operations, schema);
-    let operations = with_recollated(operations, schema);
-    let (mut operations, replaced) = columns_made_anew(operations, &of_enums, schema, target);
+    let users = Users::of(&operations, schema);
+    let operations = without_default_between(with_recollated(operations, schema), &users.defaults);
+    let (mut operations, replaced) = columns_made_anew(operations, &of_enums, users.computed, schema, target);
     for drop in of_enums.iter().flat_map(|(table, column)| expressions_with(table, column, schema)) {
+        go_and_come_back(drop, &mut operations);
+    }
+    for drop in users.drops {
         go_and_come_back(drop, &mut operations);
     }
     for drop in replaced.iter().flat_map(|(table, column)| parts_with(table, column, schema)) {
@@ -119,12 +124,13 @@ fn rename(add: &mut Operation, name: String) {
 fn columns_made_anew(
     mut operations: Vec<Operation>,
     of_enums: &[(TableName, String)],
+    of_functions: Vec<(TableName, Column)>,
     schema: &Schema,
     target: &Target,
 ) -> (Vec<Operation>, Vec<(TableName, String)>) {
     let is_postgres = target.dialect == Dialect::Postgres;
     let retyped = if is_postgres { computed_from_retyped(&operations, of_enums, schema) } else { Vec::new() };
-    for (table, column) in retyped {
+    for (table, column) in retyped.into_iter().chain(of_functions) {
         let known = |it: &Operation| it.object() == ObjectId::Column(table.clone(), column.name.clone());
         if !operations.iter().any(known) && !is_dropped(Some(&table), &operations) {
             operations.push(Operation::AlterColumn(table.clone(), Change::new(column.clone(), column.clone())));

@@ -5,8 +5,8 @@ use super::resources::{Resource, columns, enum_, enums_of, key, needed_by, opaqu
 use crate::Target;
 use crate::operation::{Change, Operation};
 use crate::schema::{
-    Check, Column, ConstraintName, EnumType, Expression, ForeignKey, Index, IndexKey, ObjectId, Schema, Table,
-    TableName, TableOptions, TypeName, UniqueConstraint,
+    Check, Column, ConstraintName, EnumType, Expression, ForeignKey, Index, IndexKey, ObjectId, OpaqueKind,
+    OpaqueObject, Schema, Table, TableName, TableOptions, TypeName, UniqueConstraint,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,6 +53,10 @@ impl<'a> Context<'a> {
             match operation {
                 Operation::CreateOpaque(it, around) => needs_made.extend(users_of(&it.id, around)),
                 Operation::DropOpaque(it, around) => needs_dropped.extend(users_of(&it.id, around)),
+                Operation::AlterOpaque(Change { from, to }, around) if is_redefined(from, to) => {
+                    needs_dropped.extend(users_of(&from.id, &around.from));
+                    needs_made.extend(users_of(&to.id, &around.to));
+                }
                 Operation::AddColumn(table, column)
                 | Operation::DropColumn(table, column)
                 | Operation::AlterColumn(table, Change { from: column, .. }) => {
@@ -134,6 +138,9 @@ impl<'a> Context<'a> {
             }
             Operation::AlterOpaque(change, around) => {
                 let id = &change.from.id;
+                if is_redefined(&change.from, &change.to) {
+                    roles.alters = vec![Resource::Opaque(id.clone())];
+                }
                 let (before, after) = (needed_by(id, &around.from), needed_by(id, &around.to));
                 roles.needs = after.iter().filter(|it| !before.contains(it)).cloned().collect();
                 roles.releases = before.iter().filter(|it| !after.contains(it)).cloned().collect();
@@ -146,8 +153,12 @@ impl<'a> Context<'a> {
                 }
             }
         }
-        roles.needs.extend(used(operation, &self.needs_made));
-        roles.releases.extend(used(operation, &self.needs_dropped));
+        if uses_text(operation, |change| &change.to, |change| &change.from) {
+            roles.needs.extend(used(operation, &self.needs_made));
+        }
+        if uses_text(operation, |change| &change.from, |change| &change.to) {
+            roles.releases.extend(used(operation, &self.needs_dropped));
+        }
         roles
     }
 
@@ -320,6 +331,23 @@ impl<'a> Context<'a> {
         }
         names
     }
+}
+
+/// Whether an operation can be one that uses what is kept as text. A change of a column is where that side of it has an
+/// expression, or another type.
+fn uses_text(
+    operation: &Operation,
+    side: impl Fn(&Change<Column>) -> &Column,
+    other: impl Fn(&Change<Column>) -> &Column,
+) -> bool {
+    let Operation::AlterColumn(_, change) = operation else { return true };
+    let (column, other) = (side(change), other(change));
+    column.default.is_some() || column.generated.is_some() || column.column_type != other.column_type
+}
+
+/// Whether a function or a type is another one afterwards, under its old address.
+fn is_redefined(from: &OpaqueObject, to: &OpaqueObject) -> bool {
+    from.definition != to.definition && matches!(from.id, ObjectId::Opaque(OpaqueKind::Function | OpaqueKind::Type, ..))
 }
 
 /// Whether an expression has a value of an enum type, as a literal, that the change brings.

@@ -4,6 +4,7 @@ mod column;
 mod column_type;
 mod column_type_text;
 mod constraint;
+mod definition;
 mod identifiers;
 mod index;
 mod name;

@@ -52,8 +52,14 @@ pub enum OpaqueKind {
     EventTrigger,
     /// What is sent on to other servers (PostgreSQL).
     Publication,
+    /// What is taken from another server (PostgreSQL).
+    Subscription,
+    /// How foreign tables are reached (PostgreSQL).
+    ForeignDataWrapper,
     /// Where foreign tables are (PostgreSQL).
     ForeignServer,
+    /// As whom somebody reaches a foreign server (PostgreSQL).
+    UserMapping,
 }
 
 impl OpaqueKind {
@@ -83,7 +89,10 @@ impl OpaqueKind {
             OpaqueKind::TextSearchConfiguration => "text search configuration",
             OpaqueKind::EventTrigger => "event trigger",
             OpaqueKind::Publication => "publication",
+            OpaqueKind::Subscription => "subscription",
+            OpaqueKind::ForeignDataWrapper => "foreign data wrapper",
             OpaqueKind::ForeignServer => "foreign server",
+            OpaqueKind::UserMapping => "user mapping",
         }
     }
 }

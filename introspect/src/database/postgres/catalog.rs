@@ -99,7 +99,16 @@ impl<'a> Statements<'a> {
         };
         let delete_sets = if self.target.at_least(15, 0) { "k.confdelsetcols" } else { "NULL" };
         let enforced = if self.target.at_least(18, 0) { "k.conenforced" } else { "true" };
+        // Columns and conditions of what is published, and whole schemas, came with PostgreSQL 15.
+        let (published_part, published_schemas) = if self.target.at_least(15, 0) {
+            (include_str!("published.sql"), "SELECT pnpubid, pnnspid FROM pg_publication_namespace")
+        } else {
+            ("''", "SELECT NULL::oid, NULL::oid WHERE false")
+        };
         statement
+            .replace("{attached}", include_str!("attached.sql"))
+            .replace("{published_part}", published_part)
+            .replace("{published_schemas}", published_schemas)
             .replace("{schemas}", &self.schemas)
             .replace("{lists_schemas}", if self.lists_schemas { "true" } else { "false" })
             .replace("{nulls_not_distinct}", nulls_not_distinct)

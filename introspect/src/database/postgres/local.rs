@@ -47,7 +47,10 @@ impl Reading<'_> {
             let ObjectId::Opaque(_, table, _) = &id else { continue };
             let index = quoted(&self.qualified(row.schema, row.name));
             let loosened = self.loosened(&row, parent);
-            self.attach(&id, statements(&row, table, &index, &loosened));
+            let is_partition = matches!(id, ObjectId::Opaque(OpaqueKind::Partition, ..));
+            let said = statements(&row, table, &index, &loosened);
+            // What a partition has may need other tables.
+            self.attach(&id, said.into_iter().map(|it| Attachment { late: it.late && is_partition, ..it }));
             let needs = self.local_needs(&row, parent);
             for needed in needs {
                 self.needs(id.clone(), needed);

@@ -1,4 +1,4 @@
--- What a partition has of its own beside what it has from its table, and the indexes of materialised views; the columns that
+-- What a partition has of its own beside what it has from its table, what a foreign table has, and the indexes of materialised views; the columns that
 -- each needs. Texts are in the pretty form, which leaves out the schema of what the search path finds.
 SELECT o.relation::int8, o.kind, o.name::text, n.nspname::text, o.definition,
        (SELECT json_agg(a.attname ORDER BY a.attnum) FROM pg_attribute a WHERE a.attrelid = o.relation AND a.attnum = ANY (o.columns))::text AS columns,
@@ -32,7 +32,7 @@ FROM (
            CASE WHEN k.conindid <> 0 AND k.contype <> 'f' AND EXISTS (SELECT FROM pg_inherits h WHERE h.inhrelid = k.conindid) THEN 'attached constraint' ELSE 'constraint' END, k.conname, 'pg_constraint'::regclass, k.oid, pg_get_constraintdef(k.oid, true), k.conkey,
            nullif(k.confrelid, 0)
     FROM pg_constraint k
-    JOIN pg_class t ON t.oid = k.conrelid AND t.relispartition
+    JOIN pg_class t ON t.oid = k.conrelid AND (t.relispartition OR t.relkind = 'f')
     WHERE k.contype IN ('p', 'u', 'f', 'c', 'x') AND k.conparentid = 0 AND k.coninhcount = 0
     UNION ALL
     SELECT a.attrelid, c.kind, a.attname, 'pg_class'::regclass, 0, c.definition, ARRAY[a.attnum], NULL
@@ -46,11 +46,11 @@ FROM (
     CROSS JOIN LATERAL (VALUES
         ('comment', m.description),
         ('default', CASE
-            WHEN t.relispartition AND pg_get_expr(own.adbin, own.adrelid) IS DISTINCT FROM pg_get_expr(of_table.adbin, of_table.adrelid)
+            WHEN (t.relispartition OR t.relkind = 'f') AND pg_get_expr(own.adbin, own.adrelid) IS DISTINCT FROM pg_get_expr(of_table.adbin, of_table.adrelid)
             THEN coalesce(pg_get_expr(own.adbin, own.adrelid), 'NULL')
         END),
         ('not null', CASE
-            WHEN t.relispartition AND a.attnotnull AND NOT pa.attnotnull AND NOT EXISTS (
+            WHEN (t.relispartition OR t.relkind = 'f') AND a.attnotnull AND pa.attnotnull IS NOT TRUE AND NOT EXISTS (
                 SELECT FROM pg_constraint k WHERE k.conrelid = t.oid AND k.contype = 'p' AND a.attnum = ANY (k.conkey)
             )
             THEN ''

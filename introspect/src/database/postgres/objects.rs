@@ -5,10 +5,11 @@ use super::rights::Right;
 use super::{Reading, local};
 use crate::database::ReadError;
 use limbeck_differ::Dialect;
-use limbeck_differ::schema::{ObjectId, OpaqueKind, QualifiedName};
+use limbeck_differ::schema::{Attachment, ObjectId, OpaqueKind, QualifiedName};
 
 /// The kinds that have a text for as long as they are there.
-const WRITTEN: [&str; 7] = ["function", "trigger", "rule", "policy", "domain", "type", "statistics"];
+const WRITTEN: [&str; 9] =
+    ["function", "aggregate", "event trigger", "trigger", "rule", "policy", "domain", "type", "statistics"];
 
 fn kind(text: &str) -> OpaqueKind {
     match text {
@@ -26,9 +27,24 @@ fn kind(text: &str) -> OpaqueKind {
         "text search configuration" => OpaqueKind::TextSearchConfiguration,
         "event trigger" => OpaqueKind::EventTrigger,
         "publication" => OpaqueKind::Publication,
+        "subscription" => OpaqueKind::Subscription,
+        "foreign data wrapper" => OpaqueKind::ForeignDataWrapper,
+        "user mapping" => OpaqueKind::UserMapping,
         "foreign server" => OpaqueKind::ForeignServer,
         _ => OpaqueKind::Type,
     }
+}
+
+/// What the texts begin with that name the schema of their object.
+const BEGINNINGS: [&str; 4] =
+    ["CREATE OR REPLACE FUNCTION ", "CREATE OR REPLACE PROCEDURE ", "CREATE AGGREGATE ", "CREATE STATISTICS "];
+
+/// A row of attached.sql: what is said, the statement that says it and the one that takes it back, whether it takes the
+/// place of what was said before, and whether it needs what comes later.
+type Said = (String, String, String, bool, bool);
+
+fn attachment((what, set, unset, overwrites, late): Said) -> Attachment {
+    Attachment { what, set, unset, overwrites, late }
 }
 
 impl Reading<'_> {
@@ -52,6 +68,9 @@ impl Reading<'_> {
                 | OpaqueKind::Extension
                 | OpaqueKind::EventTrigger
                 | OpaqueKind::Publication
+                | OpaqueKind::Subscription
+                | OpaqueKind::ForeignDataWrapper
+                | OpaqueKind::UserMapping
                 | OpaqueKind::ForeignServer => QualifiedName::new(name),
                 _ => self.qualified(schema, name),
             };
@@ -63,12 +82,14 @@ impl Reading<'_> {
             let (definition, comment) = (fields.optional_text()?, fields.optional_text()?);
             let (owner, has_rights) = (fields.optional_text()?, fields.flag()?);
             let rights: Vec<Right> = fields.json()?.unwrap_or_default();
+            let attached: Vec<Said> = fields.json()?.unwrap_or_default();
             match definition {
                 Some(definition) => {
                     let definition = self.without_default_schema(kind, definition);
                     self.opaque(id.clone(), definition);
                     // An extension brings its comment along.
                     let comment = comment.filter(|_| kind != OpaqueKind::Extension);
+                    self.attach(&id, attached.into_iter().map(attachment));
                     self.attach(&id, local::comment_on(&id, comment));
                     self.rights(&id, owner, has_rights, &rights);
                 }
@@ -86,7 +107,7 @@ impl Reading<'_> {
             return definition.to_owned();
         };
         for qualifier in [super::identifier(schema), Dialect::Postgres.quote(schema)] {
-            for beginning in ["CREATE OR REPLACE FUNCTION ", "CREATE OR REPLACE PROCEDURE ", "CREATE STATISTICS "] {
+            for beginning in BEGINNINGS {
                 if let Some(rest) = definition.strip_prefix(&format!("{beginning}{qualifier}.")) {
                     return format!("{beginning}{rest}");
                 }

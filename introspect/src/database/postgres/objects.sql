@@ -1,7 +1,7 @@
 -- What is kept as text: functions, triggers, policies, rules, domains, other types, collations, statistics, extensions; and
 -- what is only listed, without a definition. `class` and `oid` are the
 -- address that dependencies.sql uses; a composite type is addressed as the relation that it also is. The texts are the
--- server's own where it has a function for it; those of triggers and rules in the pretty form, which alone leaves out the
+-- server's own where it has a function for it, and what attached.sql says of them is said by statements of their own; those of triggers and rules in the pretty form, which alone leaves out the
 -- schema of what the search path finds. What belongs to an extension is left out. What is not there any more has no text:
 -- the functions that look for it, `..._is_visible` among them, look into the catalog as it is now.
 SELECT o.class, o.oid::int8, o.kind, n.nspname::text, o.name, o.on_table::int8, o.definition, d.description AS comment,
@@ -13,12 +13,43 @@ SELECT o.class, o.oid::int8, o.kind, n.nspname::text, o.name, o.on_table::int8, 
                SELECT g.grantee, g.is_grantable, string_agg(g.privilege_type, ', ' ORDER BY g.privilege_type) AS words
                FROM aclexplode(w.acl) g WHERE g.grantee <> w.owner GROUP BY g.grantee, g.is_grantable ORDER BY g.grantee, g.is_grantable
            ) x
-       )::text AS rights
+       )::text AS rights,
+       (SELECT json_agg(json_build_array(s.what, s.set, s.unset, s.overwrites, s.late) ORDER BY s.place, s.what) FROM ({attached}) AS s)::text AS attached
 FROM (
     SELECT 'pg_proc' AS class, p.oid, CASE p.prokind WHEN 'a' THEN 'aggregate' ELSE 'function' END AS kind, p.pronamespace AS namespace,
-           p.proname || '(' || pg_get_function_identity_arguments(p.oid) || ')' AS name, NULL::oid AS on_table,
-           CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) END AS definition
+           -- The names of the arguments are no part of the address.
+           p.proname || '(' || oidvectortypes(p.proargtypes) || ')' AS name, NULL::oid AS on_table,
+           CASE WHEN p.prokind <> 'a' THEN pg_get_functiondef(p.oid) ELSE (
+               SELECT concat('CREATE AGGREGATE ', quote_ident(n.nspname), '.', quote_ident(p.proname),
+                   '(', coalesce(nullif(pg_get_function_arguments(p.oid), ''), '*'), ') (', concat_ws(', ',
+                   'SFUNC = ' || a.aggtransfn,
+                   'STYPE = ' || format_type(a.aggtranstype, NULL),
+                   'SSPACE = ' || nullif(a.aggtransspace, 0),
+                   'FINALFUNC = ' || nullif(a.aggfinalfn::oid, 0)::regproc,
+                   CASE WHEN a.aggfinalextra THEN 'FINALFUNC_EXTRA' END,
+                   'FINALFUNC_MODIFY = ' || CASE a.aggfinalmodify WHEN CASE a.aggkind WHEN 'n' THEN 'r' ELSE 'w' END THEN NULL WHEN 'r' THEN 'READ_ONLY' WHEN 's' THEN 'SHAREABLE' ELSE 'READ_WRITE' END,
+                   'COMBINEFUNC = ' || nullif(a.aggcombinefn::oid, 0)::regproc,
+                   'SERIALFUNC = ' || nullif(a.aggserialfn::oid, 0)::regproc,
+                   'DESERIALFUNC = ' || nullif(a.aggdeserialfn::oid, 0)::regproc,
+                   'INITCOND = ' || quote_literal(a.agginitval),
+                   'MSFUNC = ' || nullif(a.aggmtransfn::oid, 0)::regproc,
+                   'MINVFUNC = ' || nullif(a.aggminvtransfn::oid, 0)::regproc,
+                   'MSTYPE = ' || format_type(nullif(a.aggmtranstype, 0), NULL),
+                   'MSSPACE = ' || nullif(a.aggmtransspace, 0),
+                   'MFINALFUNC = ' || nullif(a.aggmfinalfn::oid, 0)::regproc,
+                   CASE WHEN a.aggmfinalextra THEN 'MFINALFUNC_EXTRA' END,
+                   'MFINALFUNC_MODIFY = ' || CASE a.aggmfinalmodify WHEN CASE a.aggkind WHEN 'n' THEN 'r' ELSE 'w' END THEN NULL WHEN 'r' THEN 'READ_ONLY' WHEN 's' THEN 'SHAREABLE' ELSE 'READ_WRITE' END,
+                   'MINITCOND = ' || quote_literal(a.aggminitval),
+                   'SORTOP = OPERATOR(' || (
+                       SELECT concat(quote_ident(s.nspname), '.', r.oprname)
+                       FROM pg_operator r JOIN pg_namespace s ON s.oid = r.oprnamespace WHERE r.oid = a.aggsortop
+                   ) || ')',
+                   'PARALLEL = ' || CASE p.proparallel WHEN 's' THEN 'SAFE' WHEN 'r' THEN 'RESTRICTED' END,
+                   CASE a.aggkind WHEN 'h' THEN 'HYPOTHETICAL' END), ')')
+               FROM pg_aggregate a WHERE a.aggfnoid = p.oid
+           ) END AS definition
     FROM pg_proc p
+    JOIN pg_namespace n ON n.oid = p.pronamespace
     WHERE p.oid >= 16384
       -- The constructors of a range type come with it.
       AND NOT EXISTS (SELECT FROM pg_depend e WHERE e.classid = 'pg_proc'::regclass AND e.objid = p.oid AND e.deptype = 'i')
@@ -45,11 +76,9 @@ FROM (
     UNION ALL
     SELECT 'pg_type', t.oid, 'domain', t.typnamespace, t.typname, NULL,
            CASE WHEN pg_type_is_visible(t.oid) IS NOT NULL THEN concat_ws(' ', 'CREATE DOMAIN', t.oid::regtype, 'AS', format_type(t.typbasetype, t.typtypmod),
-               'DEFAULT ' || t.typdefault,
-               CASE WHEN t.typnotnull THEN 'NOT NULL' END,
-               (SELECT string_agg(concat_ws(' ', 'CONSTRAINT', quote_ident(k.conname), pg_get_constraintdef(k.oid)), ' ' ORDER BY k.conname)
-                FROM pg_constraint k WHERE k.contypid = t.oid AND k.contype = 'c')) END
+               'COLLATE ' || nullif(t.typcollation, b.typcollation)::regcollation) END
     FROM pg_type t
+    JOIN pg_type b ON b.oid = t.typbasetype
     WHERE t.typtype = 'd' AND t.oid >= 16384
     UNION ALL
     SELECT 'pg_class', c.oid, 'type', t.typnamespace, t.typname, NULL,
@@ -98,14 +127,29 @@ FROM (
     FROM pg_ts_config p
     WHERE p.oid >= 16384
     UNION ALL
-    SELECT 'pg_event_trigger', p.oid, 'event trigger', 'pg_catalog'::regnamespace, p.evtname, NULL, NULL
+    SELECT 'pg_event_trigger', p.oid, 'event trigger', 'pg_catalog'::regnamespace, p.evtname, NULL,
+           CASE WHEN pg_function_is_visible(p.evtfoid) IS NOT NULL THEN concat('CREATE EVENT TRIGGER ', quote_ident(p.evtname), ' ON ', p.evtevent,
+               ' WHEN TAG IN (' || (SELECT string_agg(quote_literal(g.tag), ', ' ORDER BY g.tag) FROM unnest(p.evttags) AS g (tag)) || ')',
+               ' EXECUTE FUNCTION ', p.evtfoid::regproc, '()') END
     FROM pg_event_trigger p
     UNION ALL
-    SELECT 'pg_publication', p.oid, 'publication', 'pg_catalog'::regnamespace, p.pubname, NULL, NULL
+    SELECT 'pg_publication', p.oid, 'publication', 'pg_catalog'::regnamespace, p.pubname, NULL,
+           concat('CREATE PUBLICATION ', quote_ident(p.pubname), CASE WHEN p.puballtables THEN ' FOR ALL TABLES' END)
     FROM pg_publication p
+    UNION ALL
+    -- The options of these may be secret.
+    SELECT 'pg_foreign_data_wrapper', p.oid, 'foreign data wrapper', 'pg_catalog'::regnamespace, p.fdwname, NULL, NULL
+    FROM pg_foreign_data_wrapper p
     UNION ALL
     SELECT 'pg_foreign_server', p.oid, 'foreign server', 'pg_catalog'::regnamespace, p.srvname, NULL, NULL
     FROM pg_foreign_server p
+    UNION ALL
+    SELECT 'pg_user_mapping', p.umid, 'user mapping', 'pg_catalog'::regnamespace, concat(p.usename, ' on ', p.srvname), NULL, NULL
+    FROM pg_user_mappings p
+    UNION ALL
+    SELECT 'pg_subscription', p.oid, 'subscription', 'pg_catalog'::regnamespace, p.subname, NULL, NULL
+    FROM pg_subscription p
+    WHERE p.subdbid = (SELECT b.oid FROM pg_database b WHERE b.datname = current_database())
     UNION ALL
     SELECT 'pg_namespace', n.oid, 'schema', n.oid, n.nspname, NULL, concat('CREATE SCHEMA ', quote_ident(n.nspname))
     FROM pg_namespace n
@@ -124,7 +168,7 @@ LEFT JOIN LATERAL (
     UNION ALL
     SELECT t.typowner, t.typacl FROM pg_type t WHERE o.class = 'pg_type' AND t.oid = o.oid
 ) AS w ON true
-WHERE (n.nspname IN ({schemas}) OR o.class = 'pg_extension' AND o.oid >= 16384 OR o.class IN ('pg_event_trigger', 'pg_publication', 'pg_foreign_server'))
+WHERE (n.nspname IN ({schemas}) OR o.class = 'pg_extension' AND o.oid >= 16384 OR o.class IN ('pg_event_trigger', 'pg_publication', 'pg_foreign_data_wrapper', 'pg_foreign_server', 'pg_user_mapping', 'pg_subscription'))
   AND NOT EXISTS (
       SELECT FROM pg_depend e
       WHERE e.classid = own.class AND e.objid = own.oid AND e.deptype = 'e'

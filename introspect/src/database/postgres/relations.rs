@@ -155,6 +155,7 @@ impl Reading<'_> {
                 self.opaque(id.clone(), definition);
                 self.attach(&id, local::comment_on(&id, row.comment));
                 self.attach(&id, row.secured.map(|_| row_security(&row.name)));
+                self.attach(&id, row.forced.map(|_| forced_row_security(&row.name)));
                 self.needs(id, parent);
             }
             (None, Some(key), _) => {
@@ -206,6 +207,17 @@ fn row_security(name: &TableName) -> Attachment {
         what: "row level security".to_owned(),
         set: format!("ALTER TABLE {table} ENABLE ROW LEVEL SECURITY"),
         unset: format!("ALTER TABLE {table} DISABLE ROW LEVEL SECURITY"),
+        overwrites: true,
+        late: false,
+    }
+}
+
+fn forced_row_security(name: &TableName) -> Attachment {
+    let table = quoted(name);
+    Attachment {
+        what: "forced row level security".to_owned(),
+        set: format!("ALTER TABLE {table} FORCE ROW LEVEL SECURITY"),
+        unset: format!("ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY"),
         overwrites: true,
         late: false,
     }

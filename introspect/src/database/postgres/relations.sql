@@ -17,9 +17,12 @@ SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text,
            WHEN c.relkind IN ('v', 'm') THEN coalesce(pg_get_viewdef(c.oid), '')
            WHEN c.relkind = 'f' THEN (
                SELECT concat('(', (
-                   SELECT string_agg(concat_ws(' ', quote_ident(a.attname), format_type(a.atttypid, a.atttypmod)), ', ' ORDER BY a.attnum)
+                   SELECT string_agg(concat_ws(' ', quote_ident(a.attname), format_type(a.atttypid, a.atttypmod),
+                       'OPTIONS (' || (SELECT string_agg(concat_ws(' ', quote_ident(o.option_name), quote_literal(o.option_value)), ', ') FROM pg_options_to_table(a.attfdwoptions) o) || ')'
+                   ), ', ' ORDER BY a.attnum)
                    FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
-               ), ') SERVER ', quote_ident(s.srvname))
+               ), ') SERVER ', quote_ident(s.srvname),
+                   ' OPTIONS (' || (SELECT string_agg(concat_ws(' ', quote_ident(o.option_name), quote_literal(o.option_value)), ', ') FROM pg_options_to_table(f.ftoptions) o) || ')')
                FROM pg_foreign_table f JOIN pg_foreign_server s ON s.oid = f.ftserver WHERE f.ftrelid = c.oid
            )
        END AS definition,
