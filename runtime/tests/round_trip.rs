@@ -158,6 +158,159 @@ async fn there_and_back_on_mysql_and_mariadb() {
     }
 }
 
+/// Before and after.
+const POSTGRES_CHANGES: [(&str, &str); 14] = [
+    // A function's body changes while everything uses it; and the name of a parameter, for which all of that makes way.
+    (
+        "CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT a'; CREATE DOMAIN d AS int CHECK (f(VALUE) > 0);
+         CREATE TABLE t (a int DEFAULT f(1) CHECK (f(a) > 0), b int GENERATED ALWAYS AS (f(a)) STORED, c d); CREATE INDEX i ON t (f(a)); CREATE VIEW v AS SELECT f(a) FROM t",
+        "CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql IMMUTABLE STRICT AS 'SELECT a + 1'; CREATE DOMAIN d AS int CHECK (f(VALUE) > 0);
+         CREATE TABLE t (a int DEFAULT f(1) CHECK (f(a) > 0), b int GENERATED ALWAYS AS (f(a)) STORED, c d); CREATE INDEX i ON t (f(a)); CREATE VIEW v AS SELECT f(a) FROM t",
+    ),
+    (
+        "CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT a'; CREATE DOMAIN d AS int CHECK (f(VALUE) > 0);
+         CREATE TABLE t (a int DEFAULT f(1) CHECK (f(a) > 0), b int GENERATED ALWAYS AS (f(a)) STORED); CREATE INDEX i ON t (f(a)); CREATE VIEW v AS SELECT f(a) FROM t",
+        "CREATE FUNCTION f(b int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT b'; CREATE DOMAIN d AS int CHECK (f(VALUE) > 0);
+         CREATE TABLE t (a int DEFAULT f(1) CHECK (f(a) > 0), b int GENERATED ALWAYS AS (f(a)) STORED); CREATE INDEX i ON t (f(a)); CREATE VIEW v AS SELECT f(a) FROM t",
+    ),
+    // Bodies name what nothing tells that they need.
+    (
+        "CREATE TABLE t (a int)",
+        "CREATE FUNCTION z() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT 1'; CREATE FUNCTION b() RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT z()';
+         CREATE TABLE t (a int CHECK (a > b()))",
+    ),
+    // An overload that goes would make a call ambiguous.
+    (
+        "CREATE FUNCTION f(a int) RETURNS bool LANGUAGE sql AS 'SELECT true'; CREATE TABLE t (a int); CREATE POLICY p ON t USING (f(a))",
+        "CREATE FUNCTION f(a int, b int DEFAULT 1) RETURNS bool LANGUAGE sql AS 'SELECT true'; CREATE TABLE t (a int); CREATE POLICY p ON t USING (f(a))",
+    ),
+    // A materialised view reads a view.
+    (
+        "CREATE TABLE t (a int)",
+        "CREATE TABLE t (a int); CREATE VIEW v AS SELECT a FROM t; CREATE MATERIALIZED VIEW m AS SELECT a FROM v; CREATE INDEX i ON m (a)",
+    ),
+    // A domain in use.
+    (
+        "CREATE DOMAIN d AS text; ALTER DOMAIN d ADD CONSTRAINT one CHECK (VALUE <> '') NOT VALID; CREATE TABLE t (a d)",
+        "CREATE DOMAIN d AS text DEFAULT 'x' NOT NULL CONSTRAINT one CHECK (VALUE <> '') CONSTRAINT two CHECK (VALUE <> 'y'); CREATE TABLE t (a d);
+         COMMENT ON CONSTRAINT two ON DOMAIN d IS 'why'",
+    ),
+    ("CREATE DOMAIN d AS text COLLATE \"C\"", "CREATE DOMAIN d AS text COLLATE \"POSIX\""),
+    // A value of an enum type that a view reads.
+    (
+        "CREATE TYPE e AS ENUM ('a', 'b'); CREATE TABLE t (a e DEFAULT 'a'); CREATE VIEW v AS SELECT a FROM t WHERE a IN ('a', 'b')",
+        "CREATE TYPE e AS ENUM ('a', 'b', 'c'); CREATE TABLE t (a e DEFAULT 'a'); CREATE VIEW v AS SELECT a FROM t WHERE a IN ('a', 'c')",
+    ),
+    // A composite type in use.
+    (
+        "CREATE TYPE y AS (a int); CREATE TABLE t (a y)",
+        "CREATE TYPE y AS (a int, \"b c\" numeric(9, 2)); CREATE TABLE t (a y); COMMENT ON COLUMN y.\"b c\" IS 'why'",
+    ),
+    // Aggregates.
+    (
+        "CREATE FUNCTION s(a int, b int) RETURNS int LANGUAGE sql AS 'SELECT a'; CREATE AGGREGATE g(int) (SFUNC = s, STYPE = int); CREATE VIEW v AS SELECT g(a) FROM generate_series(1, 2) a",
+        "CREATE FUNCTION s(a int, b int) RETURNS int LANGUAGE sql AS 'SELECT a';
+         CREATE AGGREGATE g(int) (SFUNC = s, STYPE = int, INITCOND = '1', COMBINEFUNC = s, MSFUNC = s, MINVFUNC = s, MSTYPE = int, PARALLEL = SAFE);
+         CREATE AGGREGATE o(float8 ORDER BY anyelement) (SFUNC = ordered_set_transition, STYPE = internal, FINALFUNC = percentile_disc_final, FINALFUNC_EXTRA);
+         CREATE AGGREGATE n(*) (SFUNC = int8inc, STYPE = int8, INITCOND = '0'); COMMENT ON AGGREGATE g(int) IS 'why'; CREATE VIEW v AS SELECT g(a) FROM generate_series(1, 2) a",
+    ),
+    // Publications.
+    (
+        "CREATE TABLE t (a int PRIMARY KEY, b text); CREATE TABLE u (a int); CREATE PUBLICATION p FOR TABLE t, u; CREATE PUBLICATION q FOR ALL TABLES",
+        "CREATE TABLE t (a int PRIMARY KEY, b text); CREATE PUBLICATION p FOR TABLE t WITH (publish = 'insert'); CREATE PUBLICATION q FOR TABLE t; COMMENT ON PUBLICATION p IS 'why'",
+    ),
+    // Triggers on commands, and triggers that are switched off.
+    (
+        "CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN END'; CREATE EVENT TRIGGER g ON ddl_command_end EXECUTE FUNCTION f()",
+        "CREATE FUNCTION f() RETURNS event_trigger LANGUAGE plpgsql AS 'BEGIN NULL; END'; CREATE EVENT TRIGGER g ON ddl_command_end WHEN TAG IN ('CREATE TABLE') EXECUTE FUNCTION f();
+         ALTER EVENT TRIGGER g DISABLE; CREATE TABLE t (a int); CREATE FUNCTION r() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN new; END';
+         CREATE TRIGGER r BEFORE INSERT ON t FOR EACH ROW EXECUTE FUNCTION r(); ALTER TABLE t DISABLE TRIGGER r",
+    ),
+    // Heirs.
+    (
+        "CREATE TABLE z (a int CHECK (a > 0)); CREATE TABLE u (a int CHECK (a > 0), b int)",
+        "CREATE TABLE z (a int CHECK (a > 0)); CREATE TABLE u (b int) INHERITS (z); CREATE TABLE c () INHERITS (z)",
+    ),
+    // Partitions and foreign tables.
+    (
+        "CREATE TABLE t (a int) PARTITION BY LIST (a); CREATE TABLE t1 PARTITION OF t DEFAULT; CREATE FOREIGN DATA WRAPPER w; CREATE SERVER s FOREIGN DATA WRAPPER w;
+         CREATE FOREIGN TABLE r (a int OPTIONS (x 'y'), b int) SERVER s OPTIONS (z 'it''s')",
+        "CREATE TABLE t (a int) PARTITION BY LIST (a); CREATE TABLE t1 PARTITION OF t DEFAULT; ALTER TABLE t1 FORCE ROW LEVEL SECURITY; CREATE FOREIGN DATA WRAPPER w;
+         CREATE SERVER s FOREIGN DATA WRAPPER w; CREATE FOREIGN TABLE r (a int OPTIONS (x 'y') NOT NULL DEFAULT 1, b int CHECK (b > 0)) SERVER s OPTIONS (z 'it''s')",
+    ),
+];
+
+#[tokio::test]
+async fn there_and_back_on_postgres() {
+    for (number, (from, to)) in POSTGRES_CHANGES.into_iter().enumerate() {
+        let Some((real, own, before, after)) = both_sides(&format!("text{number}"), from, to).await else { return };
+        let sides = (Side::Schema(before.clone()), Side::Schema(after.clone()));
+        let comparison = compare(sides.0, sides.1, &real.target, None, &CompareOptions::default()).await;
+        for (statements, reached) in [
+            (comparison.up_statements().unwrap(), &after),
+            (comparison.down_statements().unwrap(), &before),
+            (comparison.up_statements().unwrap(), &after),
+        ] {
+            let script = sql::script(&statements, &real.target);
+            let done = real.database.execute_unprepared(&script).await;
+            done.unwrap_or_else(|error| panic!("{from}\n{error}\n{script}"));
+            assert_eq!(differences(reached, &schema(&real).await), Vec::<String>::new(), "{script}");
+        }
+        drop(real);
+        own.drop().await;
+    }
+}
+
+/// A database that is as it was before, and both schemas.
+async fn both_sides(test: &str, from: &str, to: &str) -> Option<(Connection, OwnDatabase, Schema, Schema)> {
+    let own = OwnDatabase::create(test).await?;
+    let real = own.open().await;
+    let after = with_scratch(Some(&real), &real.target, None, async |scratch| {
+        scratch.database.execute_unprepared(to).await.unwrap();
+        schema(scratch).await
+    });
+    let after = after.await.unwrap();
+    real.database.execute_unprepared(from).await.unwrap();
+    let before = schema(&real).await;
+    Some((real, own, before, after))
+}
+
+/// What is refused before any SQL runs, and in which words.
+const REFUSED: [(&str, &str, &str); 4] = [
+    (
+        "CREATE TYPE y AS (a int); CREATE TABLE t (a y)",
+        "CREATE TYPE y AS (a text); CREATE TABLE t (a y)",
+        "type 'y' cannot be changed while column 't.a' depends on it",
+    ),
+    (
+        "CREATE FUNCTION f(int, int) RETURNS bool LANGUAGE sql AS 'SELECT true'; CREATE OPERATOR === (FUNCTION = f, LEFTARG = int, RIGHTARG = int)",
+        "SELECT 1",
+        "function 'f(integer, integer)' cannot be changed while operator '===' depends on it",
+    ),
+    (
+        "CREATE TABLE z (a int); CREATE TABLE c () INHERITS (z)",
+        "CREATE TABLE z (a int, b int); CREATE TABLE c () INHERITS (z)",
+        "column 'z.b' cannot be changed so: 'c' inherits from its table, and would change with it",
+    ),
+    (
+        "CREATE TABLE z (a int); CREATE TABLE c () INHERITS (z)",
+        "CREATE TABLE z (a int); CREATE TABLE c (a bigint)",
+        "column 'c.a' cannot be changed so: it is inherited from 'z'",
+    ),
+];
+
+#[tokio::test]
+async fn what_postgres_would_refuse_midway_is_refused_before() {
+    for (number, (from, to, said)) in REFUSED.into_iter().enumerate() {
+        let Some((real, own, before, after)) = both_sides(&format!("refused{number}"), from, to).await else { return };
+        let sides = (Side::Schema(before), Side::Schema(after));
+        let comparison = compare(sides.0, sides.1, &real.target, None, &CompareOptions::default()).await;
+        assert_eq!(comparison.up_statements().unwrap_err().to_string(), said);
+        drop(real);
+        own.drop().await;
+    }
+}
+
 const SQLITE: &str = r#"
     CREATE TABLE "a.b ""c" ("x ""y" INTEGER PRIMARY KEY AUTOINCREMENT, [sel ect] varchar(10) NOT NULL DEFAULT 'it''s' COLLATE NOCASE,
         `größe` REAL(10,2) DEFAULT (1 + 2), "d" UNSIGNED BIG INT, e, f text AS (lower("sel ect")) VIRTUAL, g int GENERATED ALWAYS AS (length(f)) STORED,

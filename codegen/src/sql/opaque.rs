@@ -118,12 +118,6 @@ fn parent_of(object: &OpaqueObject) -> Option<&str> {
 pub(super) fn alter(change: &Change<OpaqueObject>, dialect: Dialect) -> Result<Vec<Statement>, LowerError> {
     let Change { from, to } = change;
     let mut statements = Vec::new();
-    if from.definition != to.definition {
-        if let ObjectId::Opaque(_, name, _) = &to.id {
-            statements.extend(within_bounds(name, &from.definition, &to.definition, dialect));
-        }
-        statements.push(alter_definition(change, dialect)?);
-    }
     let found = |list: &[Attachment], what: &str| list.iter().find(|it| it.what == what).cloned();
     // What was said last may need what was said before it.
     for before in from.attached.iter().rev() {
@@ -131,6 +125,12 @@ pub(super) fn alter(change: &Change<OpaqueObject>, dialect: Dialect) -> Result<V
             Some(after) if after == *before || after.overwrites || validated(before, &after).is_some() => {}
             _ => statements.push(raw(before.unset.clone())),
         }
+    }
+    if from.definition != to.definition {
+        if let ObjectId::Opaque(_, name, _) = &to.id {
+            statements.extend(within_bounds(name, &from.definition, &to.definition, dialect));
+        }
+        statements.push(alter_definition(change, dialect)?);
     }
     for after in &to.attached {
         let before = found(&from.attached, &after.what);

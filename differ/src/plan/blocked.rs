@@ -1,6 +1,6 @@
 //! What is not modelled and stands in the way of a change.
 
-use super::PlanError;
+use super::{PlanError, heirs};
 use crate::Target;
 use crate::operation::{Change, Operation};
 use crate::schema::{Column, Expression, ObjectId, OpaqueKind, Schema, TableName, TypeName};
@@ -10,6 +10,9 @@ use std::collections::BTreeSet;
 /// Refuses operations that a server refuses, or that would silently break an object or take it with them.
 pub(super) fn check(operations: &[Operation], schema: &Schema, target: &Target) -> Result<(), PlanError> {
     operations.iter().try_for_each(|operation| history_stays(operation, schema))?;
+    if schema.tables.values().any(|table| table.options.parents().next().is_some()) {
+        operations.iter().try_for_each(|operation| heirs::check(operation, operations, schema))?;
+    }
     if schema.opaque.is_empty() && schema.dependencies.is_empty() {
         return Ok(());
     }

@@ -58,21 +58,25 @@ pub(super) fn dependencies(operations: &[Operation], context: &Context<'_>) -> B
         add(releases, |users| &mut users.releases);
     }
     let rules = users.values().flat_map(Users::pairs).filter(|(a, b)| a != b);
-    rules.chain(changes_in_turn(operations)).collect()
+    rules.chain(changes_in_turn(operations, context)).collect()
 }
 
-/// Changes of one column, of which one ends as the other begins.
-fn changes_in_turn(operations: &[Operation]) -> Vec<(usize, usize)> {
+/// Changes of one column, of which one ends as the other begins. Where both do, the first is the one that begins as it is.
+fn changes_in_turn(operations: &[Operation], context: &Context<'_>) -> Vec<(usize, usize)> {
     let mut by_column: BTreeMap<_, Vec<(usize, &Change<Column>)>> = BTreeMap::new();
     for (position, operation) in operations.iter().enumerate() {
         if let Operation::AlterColumn(table, change) = operation {
             by_column.entry((table, &change.from.name)).or_default().push((position, change));
         }
     }
-    let pairs = by_column
-        .values()
-        .flat_map(|changes| changes.iter().flat_map(|first| changes.iter().map(move |then| (first, then))));
-    pairs.filter(|(first, then)| first.0 != then.0 && first.1.to == then.1.from).map(|(a, b)| (a.0, b.0)).collect()
+    let pairs = by_column.iter().flat_map(|((table, _), changes)| {
+        changes.iter().flat_map(move |first| changes.iter().map(move |then| (*table, first, then)))
+    });
+    let leads = |table: &TableName, first: &Change<Column>, then: &Change<Column>| {
+        first.to == then.from && (then.to != first.from || context.is_there(table, &first.from))
+    };
+    let in_turn = pairs.filter(|(table, first, then)| first.0 != then.0 && leads(table, first.1, then.1));
+    in_turn.map(|(_, first, then)| (first.0, then.0)).collect()
 }
 
 /// Nodes `0..count` in an order that keeps the dependencies; of those that may come next, always the smallest number.
@@ -185,6 +189,10 @@ fn phase(operation: &Operation, created: &BTreeMap<TableName, usize>) -> u8 {
         Operation::DropCheck(..) | Operation::DropUnique(..) | Operation::DropPrimaryKey(..) => 3,
         Operation::CreateEnum(_) | Operation::AlterEnum(_) => 4,
         Operation::CreateIndex(table, _) if created.contains_key(table) => 5,
+        // What it is to inherit is there, and what it had from others becomes its own.
+        Operation::AlterTableOptions(_, change) if !change.to.parents().eq(change.from.parents()) => {
+            if change.to.parents().next().is_some() { 14 } else { 0 }
+        }
         // Before columns, which may differ from the table's new collation.
         Operation::CreateTable(_) | Operation::AlterTableOptions(..) => 5,
         Operation::AddColumn(..) => 6,

@@ -5,6 +5,7 @@ mod fill;
 mod fold;
 mod graph;
 mod groups;
+mod heirs;
 mod in_place;
 mod mentions;
 mod native;

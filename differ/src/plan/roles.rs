@@ -1,5 +1,6 @@
 //! What each operation needs of others: the rules that the graph is made of.
 
+use super::heirs;
 use super::in_place::columns_of;
 use super::resources::{Resource, columns, enum_, enums_of, key, needed_by, opaque, referenced, used, users_of};
 use crate::Target;
@@ -36,6 +37,7 @@ pub(super) struct Context<'a> {
     needs_made: Vec<(&'a ObjectId, &'a ObjectId)>,
     /// What needs an object that goes, and that object.
     needs_dropped: Vec<(&'a ObjectId, &'a ObjectId)>,
+    made: Vec<&'a Table>,
     schema: &'a Schema,
 }
 
@@ -48,9 +50,10 @@ impl<'a> Context<'a> {
     ) -> Self {
         let mut touched: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
         let mut enums = BTreeMap::new();
-        let (mut needs_made, mut needs_dropped) = (Vec::new(), Vec::new());
+        let (mut needs_made, mut needs_dropped, mut made) = (Vec::new(), Vec::new(), Vec::new());
         for operation in operations {
             match operation {
+                Operation::CreateTable(table) => made.push(table),
                 Operation::CreateOpaque(it, around) => needs_made.extend(users_of(&it.id, around)),
                 Operation::DropOpaque(it, around) => needs_dropped.extend(users_of(&it.id, around)),
                 Operation::AlterOpaque(Change { from, to }, around) if is_redefined(from, to) => {
@@ -73,7 +76,12 @@ impl<'a> Context<'a> {
                 _ => {}
             }
         }
-        Self { target, created, touched, enums, needs_made, needs_dropped, schema }
+        Self { target, created, touched, enums, needs_made, needs_dropped, made, schema }
+    }
+
+    /// Whether a table has that column, as it is given, before all operations.
+    pub(super) fn is_there(&self, table: &TableName, column: &Column) -> bool {
+        self.schema.tables.get(table).and_then(|table| table.columns.get(&column.name)) == Some(column)
     }
 
     /// The roles of an operation.
@@ -153,10 +161,11 @@ impl<'a> Context<'a> {
                 }
             }
         }
-        if uses_text(operation, |change| &change.to, |change| &change.from) {
+        let (before, after) = uses_text(operation);
+        if after {
             roles.needs.extend(used(operation, &self.needs_made));
         }
-        if uses_text(operation, |change| &change.from, |change| &change.to) {
+        if before {
             roles.releases.extend(used(operation, &self.needs_dropped));
         }
         roles
@@ -259,6 +268,7 @@ impl<'a> Context<'a> {
     fn create_table(&self, table: &Table, roles: &mut Roles) {
         roles.makes = self.table(table);
         roles.needs = enums_of(table);
+        roles.needs.extend(Self::parents(table, self.made.iter().copied()));
         let place = self.created.get(&table.name);
         // A table that comes later is referred to forward, which only SQLite can (its tables carry all their keys).
         let there = table.foreign_keys.iter().filter(|key| {
@@ -271,8 +281,17 @@ impl<'a> Context<'a> {
     fn drop_table(&self, table: &Table, roles: &mut Roles) {
         roles.drops = self.table(table);
         roles.releases = enums_of(table);
+        roles.releases.extend(Self::parents(table, self.schema.tables.values()));
         let others = table.foreign_keys.iter().filter(|key| key.referenced_table != table.name);
         roles.releases.extend(others.flat_map(referenced));
+    }
+
+    /// Those of some tables that a table inherits from.
+    fn parents<'t>(table: &Table, among: impl Iterator<Item = &'t Table>) -> Vec<Resource> {
+        if table.options.parents().next().is_none() {
+            return Vec::new();
+        }
+        among.filter(|it| heirs::inherits(table, &it.name)).map(|it| Resource::Table(it.name.clone())).collect()
     }
 
     /// A table with all its parts, as resources.
@@ -333,16 +352,26 @@ impl<'a> Context<'a> {
     }
 }
 
-/// Whether an operation can be one that uses what is kept as text. A change of a column is where that side of it has an
+/// Whether what an operation is about can use what is kept as text, before it and after it. A column does where it has an
 /// expression, or another type.
-fn uses_text(
-    operation: &Operation,
-    side: impl Fn(&Change<Column>) -> &Column,
-    other: impl Fn(&Change<Column>) -> &Column,
-) -> bool {
-    let Operation::AlterColumn(_, change) = operation else { return true };
-    let (column, other) = (side(change), other(change));
-    column.default.is_some() || column.generated.is_some() || column.column_type != other.column_type
+fn uses_text(operation: &Operation) -> (bool, bool) {
+    let has_expression = |column: &Column| column.default.is_some() || column.generated.is_some();
+    match operation {
+        Operation::AlterColumn(_, Change { from, to }) if from.column_type == to.column_type => {
+            (has_expression(from), has_expression(to))
+        }
+        Operation::CreateTable(_)
+        | Operation::AddColumn(..)
+        | Operation::AddUnique(..)
+        | Operation::AddCheck(..)
+        | Operation::CreateIndex(..) => (false, true),
+        Operation::DropTable(_)
+        | Operation::DropColumn(..)
+        | Operation::DropUnique(..)
+        | Operation::DropCheck(..)
+        | Operation::DropIndex(..) => (true, false),
+        _ => (true, true),
+    }
 }
 
 /// Whether a function or a type is another one afterwards, under its old address.

@@ -20,7 +20,7 @@ pub struct TableOptions {
     /// MySQL's collation, where it is not the database's.
     pub collation: Option<String>,
     /// What else a server keeps of a table (`ROW_FORMAT`, `MAX_ROWS`, ... on MySQL; `WITH`, `REPLICA IDENTITY`, `ROW LEVEL
-    /// SECURITY` on PostgreSQL): each word, and its value as it is written behind it. What has no value is there with an
+    /// SECURITY`, `INHERITS` on PostgreSQL): each word, and its value as it is written behind it. What has no value is there with an
     /// empty one ([`TableOptions::VERSIONED`]).
     pub storage: BTreeMap<String, String>,
     /// How its rows are divided (`PARTITION BY ...`). On MySQL its partitions are part of it; on PostgreSQL they are objects
@@ -35,6 +35,14 @@ impl TableOptions {
     /// Whether it keeps the history of its rows (MariaDB).
     pub fn is_versioned(&self) -> bool {
         self.storage.contains_key(Self::VERSIONED)
+    }
+
+    /// PostgreSQL's word for the tables whose columns and checks a table has, too.
+    pub const INHERITS: &str = "INHERITS";
+
+    /// The tables that it inherits from, as they are written.
+    pub fn parents(&self) -> impl Iterator<Item = &str> {
+        self.storage.get(Self::INHERITS).into_iter().flat_map(|parents| parents.split(", "))
     }
 
     /// The index that one of the options names (PostgreSQL's `REPLICA IDENTITY USING INDEX`).

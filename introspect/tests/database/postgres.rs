@@ -376,7 +376,7 @@ table books
 table events TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: None, storage: {}, partitioning: Some("PARTITION BY RANGE (at)") }
   "at" Date not null
   "what" Text(Regular)
-table heir
+table heir TableOptions { strict: false, without_rowid: false, unlogged: false, engine: None, character_set: None, collation: None, storage: {"INHERITS": "/"parent/""}, partitioning: None }
   "a" Integer(Regular)
   "b" Integer(Regular)
 table parent TableOptions { strict: false, without_rowid: false, unlogged: true, engine: None, character_set: None, collation: None, storage: {}, partitioning: None }
@@ -384,20 +384,24 @@ table parent TableOptions { strict: false, without_rowid: false, unlogged: true,
 view 'more_titles': CREATE VIEW "more_titles" AS SELECT a.title FROM (titles a CROSS JOIN titles b)
 view 'titles': CREATE VIEW "titles" WITH (security_barrier=true) AS SELECT a.title FROM (books a CROSS JOIN books b)
 materialized view 'prices': CREATE MATERIALIZED VIEW "prices" AS SELECT a.id, a.price FROM (books a CROSS JOIN books b)
-  late index on_prices: CREATE INDEX on_prices ON prices USING btree (price) / DROP INDEX "on_prices"
+  index on_prices: CREATE INDEX on_prices ON prices USING btree (price) / DROP INDEX "on_prices"
+function 'total(integer)': CREATE AGGREGATE total(integer) (SFUNC = int4pl, STYPE = integer)
 function 'touch()': CREATE OR REPLACE FUNCTION touch() RETURNS trigger LANGUAGE plpgsql AS $function$ BEGIN RETURN new; END $function$
-function 'twice(x integer)': CREATE OR REPLACE FUNCTION twice(x integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $function$SELECT x * 2$function$
+function 'twice(integer)': CREATE OR REPLACE FUNCTION twice(x integer) RETURNS integer LANGUAGE sql IMMUTABLE AS $function$SELECT x * 2$function$
 policy 'mine' on 'books': CREATE POLICY mine ON books FOR SELECT USING ((price > 1))
 trigger 'added' on 'books': CREATE TRIGGER added BEFORE UPDATE OF title ON books FOR EACH ROW WHEN (new.price > 1) EXECUTE FUNCTION touch()
 rule 'quiet' on 'titles': CREATE RULE quiet AS ON INSERT TO titles DO INSTEAD NOTHING;
-domain 'positive': CREATE DOMAIN positive AS integer DEFAULT 1 NOT NULL CONSTRAINT positive_check CHECK ((VALUE > 0))
+domain 'positive': CREATE DOMAIN positive AS integer
+  default: ALTER DOMAIN positive SET DEFAULT 1 / ALTER DOMAIN positive DROP DEFAULT
+  not null: ALTER DOMAIN positive SET NOT NULL / ALTER DOMAIN positive DROP NOT NULL
+  constraint positive_check: ALTER DOMAIN positive ADD CONSTRAINT positive_check CHECK ((VALUE > 0)) / ALTER DOMAIN positive DROP CONSTRAINT positive_check
 type 'pair': CREATE TYPE pair AS (a integer, b positive)
 partition 'events_2020': CREATE TABLE "events_2020" PARTITION OF "events" FOR VALUES FROM ('2020-01-01') TO ('2021-01-01')
 column 'books.id' needs domain 'positive'
 column 'books.p' needs type 'pair'
-column 'books.price' needs function 'twice(x integer)'
-check 'books_price_check' on 'books' needs function 'twice(x integer)'
-index 'doubled' on 'books' needs function 'twice(x integer)'
+column 'books.price' needs function 'twice(integer)'
+check 'books_price_check' on 'books' needs function 'twice(integer)'
+index 'doubled' on 'books' needs function 'twice(integer)'
 view 'more_titles' needs view 'titles'
 view 'titles' needs table 'books'
 view 'titles' needs column 'books.title'
@@ -416,7 +420,6 @@ type 'pair' needs domain 'positive'
 partition 'events_2020' needs table 'events'
 not modelled: table 'heir'
 not modelled: index 'on_prices' on 'prices'
-not modelled: function 'total(integer)'
 
 "#]]
         );
@@ -526,8 +529,8 @@ table t
 view 'v': CREATE VIEW "v" AS SELECT t.a FROM (t CROSS JOIN pg_class)
   comment of it: COMMENT ON VIEW "v" IS 'view' / COMMENT ON VIEW "v" IS NULL
   comment of column a: COMMENT ON COLUMN "v"."a" IS 'column of a view' / COMMENT ON COLUMN "v"."a" IS NULL
-function 'f(x integer, y text)': CREATE OR REPLACE FUNCTION f(x integer, y text) RETURNS integer LANGUAGE sql IMMUTABLE AS $function$SELECT 1$function$
-  comment of it: COMMENT ON ROUTINE "f"(x integer, y text) IS 'function' / COMMENT ON ROUTINE "f"(x integer, y text) IS NULL
+function 'f(integer, text)': CREATE OR REPLACE FUNCTION f(x integer, y text) RETURNS integer LANGUAGE sql IMMUTABLE AS $function$SELECT 1$function$
+  comment of it: COMMENT ON ROUTINE "f"(integer, text) IS 'function' / COMMENT ON ROUTINE "f"(integer, text) IS NULL
 function 'tr()': CREATE OR REPLACE FUNCTION tr() RETURNS trigger LANGUAGE plpgsql AS $function$ BEGIN RETURN new; END $function$
 policy 'p' on 't': CREATE POLICY p ON t USING ((a > 1))
   comment of it: COMMENT ON POLICY "p" ON "t" IS 'policy' / COMMENT ON POLICY "p" ON "t" IS NULL

@@ -160,6 +160,15 @@ pub(super) fn options(table: &TableName, change: &Change<TableOptions>) -> Lower
     Ok(actions.into_iter().map(|action| raw(format!("{alter} {action}"))).collect())
 }
 
+/// A table that inherits has all columns before it does.
+fn inheritance(from: &str, to: &str) -> Vec<String> {
+    let parents = |text: &str| text.split(", ").filter(|it| !it.is_empty()).map(str::to_owned).collect::<Vec<_>>();
+    let (before, after) = (parents(from), parents(to));
+    let left = before.iter().filter(|it| !after.contains(it)).map(|it| format!("NO INHERIT {it}"));
+    let joined = after.iter().filter(|it| !before.contains(it)).map(|it| format!("INHERIT {it}"));
+    left.chain(joined).collect()
+}
+
 /// The actions of `ALTER TABLE` that change one setting; an empty value is the server's default.
 fn setting(table: &TableName, word: &str, from: &str, to: &str) -> Result<Vec<String>, LowerError> {
     Ok(match word {
@@ -167,6 +176,7 @@ fn setting(table: &TableName, word: &str, from: &str, to: &str) -> Result<Vec<St
         "REPLICA IDENTITY" if to.is_empty() => vec!["REPLICA IDENTITY DEFAULT".to_owned()],
         "REPLICA IDENTITY" => vec![format!("REPLICA IDENTITY {to}")],
         "ROW LEVEL SECURITY" => row_level_security(from, to),
+        TableOptions::INHERITS => inheritance(from, to),
         _ => {
             let reason = "it is an option of another server".to_owned();
             return Err(unsupported(format!("{word} of '{table}'"), reason));

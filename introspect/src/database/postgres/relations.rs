@@ -4,7 +4,9 @@ use super::catalog::{Answer, Fields};
 use super::rights::Right;
 use super::{Reading, local, quoted};
 use crate::database::ReadError;
-use limbeck_differ::schema::{Attachment, Dependency, ObjectId, OpaqueKind, OpaqueObject, Table, TableName};
+use limbeck_differ::schema::{
+    Attachment, Dependency, ObjectId, OpaqueKind, OpaqueObject, Table, TableName, TableOptions,
+};
 use std::collections::BTreeMap;
 
 /// What `pg_class` lists, by its oid.
@@ -54,6 +56,7 @@ struct Row<'r> {
     partition_key: Option<&'r str>,
     partition_bound: Option<&'r str>,
     parent: Option<i64>,
+    parents: Vec<(String, String)>,
     unusual: bool,
     owner: Option<&'r str>,
     rights: Vec<Right>,
@@ -97,6 +100,7 @@ impl Reading<'_> {
             partition_key: fields.written(format_args!("'{name}'"))?,
             partition_bound: fields.written(format_args!("'{name}'"))?,
             parent: fields.optional_integer()?,
+            parents: fields.json()?.unwrap_or_default(),
             unusual: fields.flag()?,
             owner: fields.optional_text()?,
             rights: fields.json()?.unwrap_or_default(),
@@ -164,8 +168,15 @@ impl Reading<'_> {
                     table.options.partitioning = Some(format!("PARTITION BY {key}"));
                 }
             }
-            // Inheritance, which is not modelled; or a partition of a table that is not read.
+            // A table that inherits, of which it is not known which columns it has of its own, too; or a partition of a table
+            // that is not read.
             _ => {
+                let parents = row.parents.iter().map(|(schema, name)| quoted(&self.qualified(schema, name)));
+                let parents = parents.collect::<Vec<_>>().join(", ");
+                let table = self.relations.get_mut(&row.oid).and_then(|relation| relation.table.as_mut());
+                if let Some(table) = table.filter(|_| !parents.is_empty()) {
+                    table.options.storage.insert(TableOptions::INHERITS.to_owned(), parents);
+                }
                 self.schema.unmodelled.insert(ObjectId::Table(row.name.clone()));
             }
         }

@@ -29,6 +29,7 @@ SELECT c.oid::int8, n.nspname::text, c.relname::text, c.relkind::text,
        CASE WHEN c.relkind = 'p' THEN coalesce(pg_get_partkeydef(c.oid), '') END AS partition_key,
        CASE WHEN c.relispartition THEN coalesce(pg_get_expr(c.relpartbound, c.oid), '') END AS partition_bound,
        i.inhparent::int8 AS parent,
+       (SELECT json_agg(json_build_array(pn.nspname, p.relname) ORDER BY h.inhseqno) FROM pg_inherits h JOIN pg_class p ON p.oid = h.inhparent JOIN pg_namespace pn ON pn.oid = p.relnamespace WHERE h.inhrelid = c.oid AND NOT c.relispartition)::text AS parents,
        c.reloftype <> 0 AS unusual,
        CASE WHEN c.relkind IN ('v', 'm', 'f') AND c.relowner <> (SELECT b.datdba FROM pg_database b WHERE b.datname = current_database()) THEN quote_ident(pg_get_userbyid(c.relowner)) END AS owner,
        CASE WHEN c.relkind IN ('v', 'm', 'f') THEN (
