@@ -4,6 +4,7 @@
 //! is known here and in the plan, nowhere else.
 
 mod builder;
+mod comment;
 mod default;
 mod fill;
 mod mysql;
@@ -127,11 +128,7 @@ pub fn script(statements: &[Statement], target: &Target) -> String {
 /// A statement, or several that are sent in one call, with the end that the dialect's client (`psql`, `mysql`, `sqlite3`)
 /// needs.
 pub fn ended(sql: &str, dialect: Dialect) -> String {
-    // A comment to the end of the line would swallow what ends the statement.
-    let last = sql.lines().last().unwrap_or_default();
-    let is_comment =
-        last.contains("--") || (last.contains('#') && matches!(dialect, Dialect::MySql | Dialect::MariaDb));
-    let sql = if is_comment { format!("{sql}\n") } else { sql.to_owned() };
+    let sql = if comment::ends_in_comment(sql, dialect) { format!("{sql}\n") } else { sql.to_owned() };
     match dialect {
         Dialect::MySql | Dialect::MariaDb => delimited(&sql),
         Dialect::Postgres | Dialect::Sqlite => format!("{sql};\n"),
