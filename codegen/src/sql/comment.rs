@@ -7,7 +7,8 @@ use limbeck_differ::Dialect;
 pub(super) fn ends_in_comment(sql: &str, dialect: Dialect) -> bool {
     let is_mysql = matches!(dialect, Dialect::MySql | Dialect::MariaDb);
     let last = sql.lines().last().unwrap_or_default();
-    if !last.contains("--") && !(is_mysql && last.contains('#')) {
+    let has_sign = last.contains("--") || (is_mysql && last.contains('#'));
+    if !has_sign {
         return false;
     }
     let mut rest = sql;
