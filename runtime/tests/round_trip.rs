@@ -159,7 +159,14 @@ async fn there_and_back_on_mysql_and_mariadb() {
 }
 
 /// Before and after.
-const POSTGRES_CHANGES: [(&str, &str); 14] = [
+const POSTGRES_CHANGES: [(&str, &str); 15] = [
+    // A partition gets a key of its own while its table's columns need no value any more; and the other way round.
+    (
+        "CREATE TABLE p (a int NOT NULL, b int NOT NULL) PARTITION BY LIST (a); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+         CREATE UNIQUE INDEX p1_key ON p1 (a, b)",
+        "CREATE TABLE p (a int, b int) PARTITION BY LIST (a); CREATE TABLE p1 PARTITION OF p FOR VALUES IN (1);
+         ALTER TABLE p1 ADD CONSTRAINT p1_key PRIMARY KEY (a, b)",
+    ),
     // A function's body changes while everything uses it; and the name of a parameter, for which all of that makes way.
     (
         "CREATE FUNCTION f(a int) RETURNS int LANGUAGE sql IMMUTABLE AS 'SELECT a'; CREATE DOMAIN d AS int CHECK (f(VALUE) > 0);

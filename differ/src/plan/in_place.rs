@@ -4,7 +4,7 @@ use super::fold::{Folding, fold, unfold};
 use super::graph::{cycle, dependencies, order, sort_by_phase, with_wishes};
 use super::roles::{Context, mentions_new_value};
 use super::substitute::substitute;
-use super::{PlanError, Step, blocked, groups, mentions, one_statement, recreate, way};
+use super::{PlanError, Step, blocked, groups, mentions, one_statement, partitions, recreate, way};
 use crate::Target;
 use crate::operation::{Change, Operation, apply, apply_all};
 use crate::schema::{
@@ -116,7 +116,9 @@ fn ordered(
     sort_by_phase(&mut operations, &created);
     let context = Context::new(&operations, created, schema, target);
     let dependencies = dependencies(&operations, &context);
-    let dependencies = with_wishes(operations.len(), dependencies, mentions::wishes(&operations, &context));
+    let mut wishes = mentions::wishes(&operations, &context);
+    wishes.extend(partitions::wishes(&operations));
+    let dependencies = with_wishes(operations.len(), dependencies, wishes);
     let order = order(operations.len(), &dependencies).map_err(|nodes| cycle(&operations, &nodes))?;
     Ok(order.into_iter().map(|position| operations[position].clone()).collect())
 }

@@ -10,6 +10,7 @@ mod in_place;
 mod mentions;
 mod native;
 mod one_statement;
+mod partitions;
 mod rebuild;
 mod recreate;
 mod reduce;
