@@ -160,8 +160,9 @@ impl<'a> Source<'a> {
 }
 
 #[cfg(test)]
-#[allow(clippy::needless_raw_string_hashes, reason = "snapbox writes them")]
 mod tests {
+    #![allow(clippy::needless_raw_string_hashes, reason = "snapbox writes them")]
+
     use super::*;
     use snapbox::{assert_data_eq, str};
 

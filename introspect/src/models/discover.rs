@@ -4,7 +4,7 @@ use super::cargo::workspace;
 use super::files::{self, Listing, holds_migrator, may_hold_entity};
 use super::lock_file::{dependency, full_version, packages, version};
 use super::{DiscoverError, Project, SeaOrm};
-use cargo_metadata::{Dependency, Package, TargetKind};
+use cargo_metadata::{Dependency, Metadata, Package, TargetKind};
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -25,7 +25,9 @@ pub(super) fn discover(folder: &Path) -> Result<Project, DiscoverError> {
     }
     let metadata = workspace(folder)?;
     let root = metadata.workspace_root.clone().into_std_path_buf();
+    let outside = outside(&metadata);
     let mut members = metadata.workspace_packages();
+    members.extend(outside.iter().flat_map(Metadata::workspace_packages));
     members.sort_by(|a, b| a.manifest_path.cmp(&b.manifest_path));
     let packages = members.iter().map(|package| package.name.to_string()).collect();
     let mut project = Project { root, packages, ..Project::default() };
@@ -38,6 +40,36 @@ pub(super) fn discover(folder: &Path) -> Result<Project, DiscoverError> {
     project.serial_primary_keys |= dependencies.iter().any(|dependency| asks_for_serial(dependency));
     project.sea_orm = sea_orm(&dependencies, &project.root);
     Ok(project)
+}
+
+/// What members depend on by a path below the project and is no member: an application that is no workspace has its entities
+/// and migrations so. Cargo is asked about each.
+fn outside(metadata: &Metadata) -> Vec<Metadata> {
+    let mut known: BTreeSet<PathBuf> = metadata.workspace_packages().into_iter().filter_map(folder_of).collect();
+    let mut todo = below(metadata, metadata.workspace_root.as_std_path());
+    let mut found = Vec::new();
+    while let Some(folder) = todo.pop() {
+        if !known.insert(folder.clone()) {
+            continue;
+        }
+        if let Ok(other) = workspace(&folder) {
+            known.extend(other.workspace_packages().into_iter().filter_map(folder_of));
+            todo.extend(below(&other, metadata.workspace_root.as_std_path()));
+            found.push(other);
+        }
+    }
+    found
+}
+
+/// The folders below another one that packages depend on.
+fn below(metadata: &Metadata, root: &Path) -> Vec<PathBuf> {
+    let dependencies = metadata.workspace_packages().into_iter().flat_map(|package| &package.dependencies);
+    let paths = dependencies.filter_map(|dependency| dependency.path.as_ref());
+    paths.filter(|path| path.starts_with(root)).map(|path| path.as_std_path().to_owned()).collect()
+}
+
+fn folder_of(package: &Package) -> Option<PathBuf> {
+    package.manifest_path.parent().map(|folder| folder.as_std_path().to_owned())
 }
 
 /// Sorts a package into the models, the migrations, both or neither.
@@ -196,6 +228,22 @@ mod tests {
         assert_eq!(project.models, [project.root.join("entity/src")]);
         assert_eq!(project.migrations, [project.root.join("migration")]);
         assert_eq!((project.migration_version, project.serial_primary_keys), (Some((1, 1)), true));
+    }
+
+    #[test]
+    fn an_application_that_is_no_workspace_has_its_packages_by_their_paths() {
+        let entity = "#[derive(DeriveEntityModel)] #[sea_orm(table_name = \"a\")] pub struct Model { pub id: i32 }";
+        let folder = workspace(&[
+            ("Cargo.toml", &manifest("web", "entity = { path = \"entity\" }\nsea-orm = \"1.1\"")),
+            ("src/main.rs", "fn main() {}"),
+            ("entity/Cargo.toml", &manifest("entity", "sea-orm = \"1.1\"\nmigration = { path = \"../migration\" }")),
+            ("entity/src/lib.rs", entity),
+            ("migration/Cargo.toml", &manifest("migration", "sea-orm-migration = \"1.1\"")),
+            ("migration/src/lib.rs", "impl MigratorTrait for Migrator {}"),
+        ]);
+        let project = discover(folder.path()).unwrap();
+        assert_eq!(project.models, [project.root.join("entity/src")]);
+        assert_eq!(project.migrations, [project.root.join("migration")]);
     }
 
     #[test]
